@@ -1,0 +1,1 @@
+"""Motcua: one door to public services."""
