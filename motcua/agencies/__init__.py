@@ -1,0 +1,1 @@
+"""The agency tree, memberships; turns a login into an Actor."""

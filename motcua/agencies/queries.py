@@ -1,0 +1,187 @@
+"""Finding agencies, and turning a login into an Actor."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+
+from motcua.agencies.models import Agency, Membership, Role
+from motcua.agencies.rules import Choice, NoAgency, NoSuchAgency
+from motcua.identity.models import Affiliation, Person
+from motcua.identity.queries import affiliations
+from motcua.kernel.actor import Actor, Capacity
+from motcua.kernel.codes import canonical_identifier
+from motcua.kernel.text import fold
+from motcua.territory.models import Level
+from motcua.territory.queries import ancestor, unit
+
+# What a business may have done for it, by the role of who acts.
+_BUSINESS_POWERS = {
+    Affiliation.Role.REPRESENTATIVE: frozenset({"file", "view"}),
+    Affiliation.Role.FILER: frozenset({"file", "view"}),
+    Affiliation.Role.VIEWER: frozenset({"view"}),
+}
+_LONGEST_ID = 18
+_SHORT = {
+    "ubnd": "uy ban nhan dan",
+    "bhxh": "bao hiem xa hoi",
+    "nhcsxh": "ngan hang chinh sach xa hoi",
+    "vpcp": "van phong chinh phu",
+    "ldtbxh": "lao dong - thuong binh va xa hoi",
+}
+
+
+def agency(pk: int) -> Agency:
+    """Raises NoSuchAgency."""
+    found = Agency.objects.select_related("unit").filter(pk=pk).first()
+    if found is None:
+        raise NoSuchAgency
+    return found
+
+
+def agency_by_identifier(text: str) -> Agency | None:
+    """By identifier in either spelling: 'H48' and '000.00.00.H48' are one agency. None for anything else."""
+    try:
+        identifier = canonical_identifier(text)
+    except ValueError:
+        return None
+    return Agency.objects.select_related("unit").filter(identifier=identifier).first()
+
+
+def resolve(role: str, level: str, unit_id: int, on: date) -> Agency:
+    """The agency that has that role at that level, over the place: up from the unit to the level. Two queries.
+
+    A role may name its sector: "department:labour", "ministry:finance". At "central" the place does not matter.
+    Raises NoAgency, NoUnit.
+    """
+    role, _, sector = role.partition(":")
+    here = unit(unit_id)
+    over = None if level == Level.CENTRAL else ancestor(here, level)
+    found = None
+    if over is not None or level == Level.CENTRAL:
+        wanted = _on(on).filter(role=role, level=level, unit=over, sector=sector)
+        found = wanted.select_related("unit").order_by("pk").first()
+    if found is None:
+        raise NoAgency(
+            role=_label(Role, role), level=_label(Level, level).lower(), place=here.name, day=f"{on:%d/%m/%Y}"
+        )
+    return found
+
+
+def search(text: str, on: date, limit: int = 20) -> list[Agency]:
+    """Agencies whose identifier (either spelling) or name holds the text, accents or not: 'bhxh mo duc', 'H48.5'."""
+    words = fold(text).split()
+    if not words:
+        return []
+    folded = " ".join(_SHORT.get(word, word) for word in words)
+    try:
+        identifier = canonical_identifier(text)
+    except ValueError:
+        identifier = ""
+    named = Q()
+    for word in folded.split():
+        named &= Q(name_fold__contains=word)
+    coded = Q(identifier__startswith=text.strip().upper()) | Q(identifier=identifier)
+    rank = Case(
+        When(identifier=identifier, then=Value(0)),
+        When(name_fold=folded, then=Value(1)),
+        When(name_fold__endswith=folded, then=Value(2)),
+        When(name_fold__contains=folded, then=Value(3)),
+        default=Value(4),
+        output_field=IntegerField(),
+    )
+    return list(_on(on).filter(coded | named).order_by(rank, "path")[:limit])
+
+
+def subtree_ids(agency_id: int) -> list[int]:
+    """The agency and all below it. Empty when there is no such agency."""
+    path = Agency.objects.filter(pk=agency_id).values_list("path", flat=True).first()
+    if path is None:
+        return []
+    return list(Agency.objects.filter(path__startswith=path).order_by("path").values_list("pk", flat=True))
+
+
+def officers_of(agency_id: int, on: date, power: str) -> list[tuple[int, str, str]]:
+    """(person, name, title) of those who hold the power in the agency on that day, by name."""
+    places = _members(on).filter(agency_id=agency_id, powers__contains=[power], person__is_active=True)
+    return list(places.order_by("person__name_fold", "pk").values_list("person_id", "person__name", "title"))
+
+
+def members_of(agency_id: int, on: date) -> list[Membership]:
+    """Everybody who works in the agency on that day, with the person, by name."""
+    return list(_members(on).filter(agency_id=agency_id).select_related("person").order_by("person__name_fold", "pk"))
+
+
+def capacities(person: Person, on: date) -> list[Choice]:
+    """As whom the person may act: themself, each business, each place in an agency. Two queries."""
+    return [
+        Choice("citizen", "Công dân", person.name),
+        *(
+            Choice(f"business:{a.business_id}", a.business.name, str(a.get_role_display()))
+            for a in affiliations(person.pk)
+        ),
+        *(Choice(f"member:{m.pk}", m.agency.name, m.title) for m in _places(person.pk, on)),
+    ]
+
+
+def actor_for(person: Person, session: Mapping[str, object], on: date) -> Actor:
+    """Who acts: `session["capacity"]` is "citizen", "business:<id>" or "member:<id>". At most one query.
+
+    A capacity that the person does not have on that day (ended, revoked, never theirs, nonsense) makes them a citizen.
+    Acting for a business, `powers` are "view" and, unless they are only a viewer, "file".
+    """
+    kind, _, number = str(session.get("capacity", "")).partition(":")
+    pk = int(number) if number.isascii() and number.isdigit() and len(number) <= _LONGEST_ID else 0
+    if kind == "business" and pk:
+        return _for_business(person, pk)
+    if kind == "member" and pk:
+        return _for_agency(person, pk, on)
+    return Actor(person=person.pk, name=person.name)
+
+
+def _for_business(person: Person, pk: int) -> Actor:
+    held = Affiliation.objects.filter(person=person, business=pk, active=True).select_related("business").first()
+    if held is None:
+        return Actor(person=person.pk, name=person.name)
+    return Actor(
+        person=person.pk,
+        name=person.name,
+        capacity=Capacity.BUSINESS,
+        business=held.business_id,
+        business_name=held.business.name,
+        powers=_BUSINESS_POWERS[Affiliation.Role(held.role)],
+    )
+
+
+def _for_agency(person: Person, pk: int, on: date) -> Actor:
+    held = _places(person.pk, on).filter(pk=pk).first()
+    if held is None:
+        return Actor(person=person.pk, name=person.name)
+    return Actor(
+        person=person.pk,
+        name=person.name,
+        capacity=Capacity.OFFICER,
+        membership=held.pk,
+        agency=held.agency_id,
+        agency_name=held.agency.name,
+        powers=frozenset(held.powers),
+    )
+
+
+def _places(person_id: int, on: date) -> QuerySet[Membership]:
+    """The person's places on that day, in agencies that exist on that day."""
+    lasts = Q(agency__valid_to__isnull=True) | Q(agency__valid_to__gt=on)
+    places = _members(on).filter(lasts, person_id=person_id, agency__valid_from__lte=on)
+    return places.select_related("agency").order_by("agency__name_fold", "pk")
+
+
+def _members(on: date) -> QuerySet[Membership]:
+    return Membership.objects.filter(Q(until__isnull=True) | Q(until__gt=on), since__lte=on)
+
+
+def _on(on: date) -> QuerySet[Agency]:
+    return Agency.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on)
+
+
+def _label(choices: type[Role] | type[Level], value: str) -> str:
+    return str(dict(choices.choices).get(value, value))
