@@ -1,0 +1,102 @@
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import transaction
+
+from motcua.agencies.queries import resolve
+from motcua.calendar.rules import VIETNAM, due
+from motcua.journal.commands import record
+from motcua.kernel.actor import Actor
+from motcua.workflow import rules
+from motcua.workflow.commands.clock import stop_clock
+from motcua.workflow.commands.run import (
+    Run,
+    calendar_of,
+    check_free,
+    check_officer,
+    check_reason,
+    check_running,
+    due_after,
+    give_to,
+    locked_run,
+)
+from motcua.workflow.models import Turn
+
+
+@transaction.atomic
+def take(case_id: int, action: str, *, by: Actor, at: datetime, note: str = "") -> rules.Move:
+    """Do one of the step's actions: hand over to the next step, end the run, or return it to the applicant.
+
+    An unclaimed turn becomes the actor's. Once the applicant's time for a supplement has passed, the run may be ended.
+    Raises Invalid (reason missing), Held, Awaiting, Moved, Closed, Withdrawn, UnknownAction, SupplementUsedUp;
+    NotOfficer, WrongAgency, NoPower; NoSuchCase; agencies' NoAgency; calendar's UncoveredYear.
+    """
+    run = locked_run(case_id)
+    check_officer(run, by, run.step.powers)
+    move = rules.take(run.flow, run.turn.step, action, by.powers)
+    check_reason(run.step.action(action), note)
+    if not (move.outcome and _answer_overdue(run, at)):
+        check_running(run)
+    check_free(run, by)
+    if move.kind == "return":
+        stop_clock(run, by=by, at=at, note=note)
+        return replace(move, agency_id=run.turn.agency_id, agency=run.turn.agency.name, due_at=run.turn.awaiting_until)
+    _close_turn(run, action, by=by, at=at, note=note)
+    if move.outcome:
+        _close_case(run, move.outcome, at=at)
+    else:
+        move = _hand_over(run, move, at=at)
+    record(
+        "workflow.taken", run.case.subject, by=by, at=at,
+        step=move.step, did=action, to=move.to, to_agency=move.agency_id, due=move.due_at, outcome=move.outcome,
+    )  # fmt: skip
+    return move
+
+
+@transaction.atomic
+def withdraw(case_id: int, *, by: Actor, at: datetime) -> None:
+    """End the run for the applicant, whoever holds it. That it is theirs is checked by the room that owns the subject.
+
+    Raises NotYours (an officer), TooLateToWithdraw, Closed, Withdrawn, NoSuchCase.
+    """
+    run = locked_run(case_id)
+    if by.officer:
+        raise rules.NotYours
+    if not rules.withdrawable(run.flow, run.turn.step):
+        raise rules.TooLateToWithdraw(step=run.flow.steps[run.flow.withdraw_until].title)
+    step = run.step.key
+    _close_turn(run, rules.WITHDRAW, by=by, at=at, note="")
+    _close_case(run, rules.WITHDRAWN, at=at)
+    record("workflow.withdrawn", run.case.subject, by=by, at=at, step=step)
+
+
+def _answer_overdue(run: Run, at: datetime) -> bool:
+    return run.turn.awaiting_until is not None and at > run.turn.awaiting_until
+
+
+def _close_turn(run: Run, action: str, *, by: Actor, at: datetime, note: str) -> None:
+    turn = run.turn
+    if by.officer:
+        give_to(turn, by.person, at=at)
+    turn.closed_at = at
+    turn.action = action
+    turn.closed_by = by.name
+    turn.closer_id = by.person or None
+    turn.note = note.strip()
+    turn.save(update_fields=["holder", "claimed_at", "closed_at", "action", "closed_by", "closer", "note"])
+
+
+def _close_case(run: Run, outcome: str, *, at: datetime) -> None:
+    run.case.closed_at = at
+    run.case.outcome = outcome
+    run.case.save(update_fields=["closed_at", "outcome"])
+
+
+def _hand_over(run: Run, move: rules.Move, *, at: datetime) -> rules.Move:
+    step = run.flow.steps[move.to]
+    agency = resolve(step.role, step.level, run.case.unit_id, at.astimezone(VIETNAM).date())
+    due_at = due(at, step.term, calendar_of(agency)).at
+    Turn.objects.create(case=run.case, n=run.turn.n + 1, step=step.key, agency=agency, opened_at=at, due_at=due_at)
+    run.case.due_at = due_after(run.flow, step.key, due_at)
+    run.case.save(update_fields=["due_at"])
+    return replace(move, agency_id=agency.pk, agency=agency.name, due_at=due_at)

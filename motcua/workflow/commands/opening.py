@@ -1,0 +1,58 @@
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from motcua.agencies.queries import resolve
+from motcua.calendar.rules import VIETNAM, due
+from motcua.journal.commands import record
+from motcua.kernel.actor import Actor
+from motcua.workflow import queries, rules
+from motcua.workflow.commands.run import calendar_of, due_after
+from motcua.workflow.models import Case, Flow, Turn
+
+
+@transaction.atomic
+def open_case(flow: Mapping[str, Any], *, subject: str, unit_id: int, by: Actor, at: datetime) -> Case:
+    """Begin a run about `subject` ("dossier:17") and hand it to the agency of its first step over the place.
+
+    Raises Invalid (the flow cannot run), AlreadyOpen, agencies' NoAgency, calendar's UncoveredYear.
+    """
+    content = json.dumps(flow, ensure_ascii=False, separators=(",", ":"))
+    found = queries.parsed(content)
+    _check_new(subject)
+    first = found.steps[found.first]
+    agency = resolve(first.role, first.level, unit_id, at.astimezone(VIETNAM).date())
+    due_at = due(at, first.term, calendar_of(agency)).at
+    try:
+        with transaction.atomic():
+            case = Case.objects.create(
+                flow_id=_keep(content),
+                subject=subject,
+                unit_id=unit_id,
+                opened_at=at,
+                opened_by=by.business_name or by.name,
+                due_at=due_after(found, found.first, due_at),
+            )
+    except IntegrityError:
+        _check_new(subject)
+        raise
+    Turn.objects.create(case=case, n=1, step=first.key, agency=agency, opened_at=at, due_at=due_at)
+    record(
+        "workflow.opened", subject, by=by, at=at, step=first.key, to_agency=agency.pk, due=due_at, whole_due=case.due_at
+    )
+    return case
+
+
+def _check_new(subject: str) -> None:
+    if there := Case.objects.filter(subject=subject).first():
+        raise rules.AlreadyOpen(who=there.opened_by, when=rules.clock(there.opened_at))
+
+
+def _keep(content: str) -> str:
+    digest = hashlib.sha256(content.encode()).hexdigest()
+    Flow.objects.bulk_create([Flow(digest=digest, content=content)], ignore_conflicts=True)
+    return digest

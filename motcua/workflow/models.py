@@ -1,0 +1,102 @@
+from django.db import models
+from django.db.models import Q
+
+
+class Flow(models.Model):
+    """A flow, kept once for all cases that run it; as text, because its order is that of the officer's buttons."""
+
+    digest = models.CharField(max_length=64, primary_key=True, help_text="SHA-256 of the content")
+    content = models.TextField(help_text="JSON in the order in which it was written")
+
+
+class Case(models.Model):
+    """One run of a flow. It does not know what it is about: `subject` names its owner ("dossier:17")."""
+
+    flow = models.ForeignKey(Flow, models.PROTECT, related_name="+")
+    subject = models.CharField(max_length=60, unique=True)
+    unit = models.ForeignKey(
+        "territory.Unit", models.PROTECT, related_name="+", help_text="where: resolves roles to agencies"
+    )
+    opened_at = models.DateTimeField()
+    opened_by = models.CharField(max_length=120, help_text="the applicant's name")
+    due_at = models.DateTimeField(
+        help_text="when the whole run is legally due; moves while the applicant is awaited, as at the last hand-over"
+    )
+    put_off_to = models.DateTimeField(null=True, help_text="the new date named with an apology; at most once")
+    put_off_at = models.DateTimeField(null=True)
+    put_off_by = models.CharField(max_length=120, blank=True)
+    put_off_reason = models.TextField(blank=True)
+    closed_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=40, blank=True, help_text='of the flow\'s "end:…", or "withdrawn"')
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="case_outcome_when_closed",
+                condition=Q(closed_at=None, outcome="") | (Q(closed_at__isnull=False) & ~Q(outcome="")),
+            ),
+            models.CheckConstraint(
+                name="case_put_off_whole",
+                condition=Q(put_off_to=None, put_off_at=None, put_off_by="", put_off_reason="")
+                | (Q(put_off_to__isnull=False, put_off_at__isnull=False) & ~Q(put_off_by="")),
+            ),
+        ]
+
+
+class Turn(models.Model):
+    """A step in the hands of one agency, from its hand-over to the next. At most one turn of a case is open."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="turns")
+    n = models.PositiveSmallIntegerField(help_text="1, 2, 3 … within the case")
+    step = models.CharField(max_length=40)
+    agency = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="+")
+    holder = models.ForeignKey(
+        "identity.Person", models.PROTECT, null=True, related_name="+", help_text="who claimed it"
+    )
+    claimed_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField(
+        help_text="legal end of this turn; while awaiting the applicant, as it stood at the pause"
+    )
+    awaiting_since = models.DateTimeField(null=True, help_text="set while the clock stands for the applicant")
+    awaiting_until = models.DateTimeField(null=True, help_text="by when the applicant must answer")
+    awaiting_by = models.CharField(max_length=120, blank=True, help_text="the officer who asked the applicant")
+    remaining_minutes = models.IntegerField(
+        null=True, help_text="working minutes left when the clock was stopped; negative: it was late by so many"
+    )
+    returns = models.PositiveSmallIntegerField(default=0, help_text="how often it was returned for supplement")
+    closed_at = models.DateTimeField(null=True)
+    action = models.CharField(max_length=40, blank=True)
+    closed_by = models.CharField(max_length=120, blank=True)
+    closer = models.ForeignKey(
+        "identity.Person", models.PROTECT, null=True, related_name="+", help_text="null: the portal itself"
+    )
+    note = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "n"], name="turn_number"),
+            models.UniqueConstraint(fields=["case"], condition=Q(closed_at=None), name="turn_one_open"),
+            models.CheckConstraint(
+                name="turn_closed_by_an_action",
+                condition=Q(closed_at=None, action="", closed_by="", closer=None)
+                | (Q(closed_at__isnull=False) & ~Q(action="") & ~Q(closed_by="")),
+            ),
+            models.CheckConstraint(
+                name="turn_awaiting_whole",
+                condition=Q(awaiting_since=None, awaiting_until=None, awaiting_by="", remaining_minutes=None)
+                | (
+                    Q(awaiting_since__isnull=False, awaiting_until__isnull=False, remaining_minutes__isnull=False)
+                    & Q(returns__gt=0)
+                    & ~Q(awaiting_by="")
+                ),
+            ),
+            models.CheckConstraint(
+                name="turn_claimed_whole",
+                condition=Q(holder=None, claimed_at=None) | Q(holder__isnull=False, claimed_at__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["agency", "due_at", "id"], condition=Q(closed_at=None), name="turn_queue"),
+            models.Index(fields=["holder", "due_at", "id"], condition=Q(closed_at=None), name="turn_mine"),
+        ]

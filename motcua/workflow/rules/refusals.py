@@ -1,0 +1,87 @@
+"""Why a run of a flow may say no. Each names who did what, and when."""
+
+from datetime import datetime
+
+from motcua.calendar.rules import VIETNAM
+from motcua.kernel.errors import Conflict, Missing, NotAllowed
+
+
+def clock(at: datetime) -> str:
+    """'08:32, 12/05/2020', as refusals name a moment."""
+    return f"{at.astimezone(VIETNAM):%H:%M, %d/%m/%Y}"
+
+
+class NoSuchCase(Missing):
+    """Không tìm thấy quá trình giải quyết của hồ sơ này."""
+
+
+class AlreadyOpen(Conflict):
+    """Hồ sơ này đã được {who} nộp lúc {when}."""
+
+
+class NotOfficer(NotAllowed):
+    """Chỉ cán bộ của {agency} làm được việc này. Nếu bạn là cán bộ ở đó, hãy đổi tư cách ở đầu trang."""
+
+
+class WrongAgency(NotAllowed):
+    """Hồ sơ này đang ở {agency}, không phải ở cơ quan của bạn."""
+
+
+class NoPower(NotAllowed):
+    """Bước “{step}” cần quyền {power} mà bạn chưa được gán. Hãy liên hệ người quản trị của cơ quan bạn."""
+
+
+class NotColleague(NotAllowed):
+    """Người được giao không có quyền {power} ở {agency}. Hãy chọn người khác hoặc nhờ người quản trị gán quyền."""
+
+
+class NotYours(NotAllowed):
+    """Chỉ người nộp mới rút được hồ sơ."""
+
+
+class Held(Conflict):
+    """Hồ sơ này đã được {who} nhận lúc {when}."""
+
+
+class NotHeld(Conflict):
+    """Hồ sơ này chưa có ai nhận, nên không có gì để trả lại."""
+
+
+class Moved(Conflict):
+    """Hồ sơ này đã được {who} chuyển đến {agency} lúc {when}."""
+
+
+class Closed(Conflict):
+    """Hồ sơ này đã được {who} kết thúc lúc {when}: {action}."""
+
+
+class Withdrawn(Closed):
+    """Hồ sơ này đã được {who} rút lúc {when}."""
+
+
+class Awaiting(Conflict):
+    """Hồ sơ này đã được {who} trả lại để bổ sung lúc {when}; đang chờ người nộp bổ sung đến {until}."""
+
+
+class NotAwaiting(Conflict):
+    """Hồ sơ này không chờ bổ sung. Hãy tải lại trang để xem tình trạng mới nhất."""
+
+
+class NoReturn(Conflict):
+    """Ở bước “{step}” không yêu cầu bổ sung được."""
+
+
+class SupplementUsedUp(Conflict):
+    """{agency} đã yêu cầu bổ sung {times} lần. Mỗi cơ quan chỉ được yêu cầu bổ sung {at_most} lần cho một hồ sơ."""
+
+
+class UnknownAction(Conflict):
+    """Bước “{step}” không có việc này. Hãy tải lại trang để xem tình trạng mới nhất."""
+
+
+class TooLateToWithdraw(Conflict):
+    """Hồ sơ đã qua bước “{step}” nên không rút được nữa."""
+
+
+class PutOffAlready(Conflict):
+    """Hồ sơ này đã được {who} hẹn lại đến {until} vào lúc {when}. Mỗi hồ sơ chỉ được hẹn lại một lần."""
