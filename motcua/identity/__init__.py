@@ -1,0 +1,1 @@
+"""Persons, businesses, and how they sign in."""

@@ -1,0 +1,1 @@
+"""Messages to a person: the portal's inbox, SMS, e-mail."""

@@ -1,0 +1,105 @@
+"""A person's inbox, and what leaves the portal."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from motcua.kernel.errors import Missing
+from motcua.kernel.text import masked
+from motcua.notices import rules
+from motcua.notices.models import Delivery, Notice
+from motcua.shell.vault import unseal
+
+PAGE = 20
+MANY = 100
+
+
+class NoSuchNotice(Missing):
+    """Không tìm thấy thư này trong hộp thư của bạn."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """`older`: the cursor of the next page, or None."""
+
+    notices: list[Notice]
+    older: int | None
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """One SMS or e-mail as the demo shows it: to whom only masked."""
+
+    at: datetime
+    channel: str
+    name: str
+    to: str
+    title: str
+    text: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """What a gateway needs to send one delivery. `key` is the same in every try: a provider refuses a second one."""
+
+    key: str
+    channel: str
+    to: str
+    title: str
+    text: str
+
+
+def inbox(person_id: int, *, before: int | None = None, limit: int = PAGE) -> Page:
+    """Newest first; `before` is the `older` of the page before. One statement."""
+    notices = Notice.objects.filter(person_id=person_id)
+    if before is not None:
+        notices = notices.filter(pk__lt=before)
+    found = list(notices.order_by("-pk")[: limit + 1])
+    return Page(found[:limit], found[limit - 1].pk if len(found) > limit else None)
+
+
+def unread(person_id: int) -> int:
+    """How many notices wait unread, counted up to 100. One statement on a partial index."""
+    return Notice.objects.filter(person_id=person_id, read_at=None)[:MANY].count()
+
+
+def own_notice(person_id: int, pk: int) -> Notice:
+    """Raises NoSuchNotice, also for another person's."""
+    found = Notice.objects.filter(person_id=person_id, pk=pk).first()
+    if found is None:
+        raise NoSuchNotice
+    return found
+
+
+def waiting(notice_id: int) -> list[int]:
+    """The notice's deliveries that are still to be sent."""
+    deliveries = Delivery.objects.filter(notice_id=notice_id, state=Delivery.State.QUEUED)
+    return list(deliveries.order_by("pk").values_list("pk", flat=True))
+
+
+def locked_delivery(pk: int) -> Delivery:
+    return Delivery.objects.select_for_update(no_key=True, of=("self",)).select_related("notice").get(pk=pk)
+
+
+def outbox(limit: int = 50) -> list[Outgoing]:
+    """What went, or would have gone, out of the portal, newest first. One statement."""
+    rows = Delivery.objects.select_related("notice__person").order_by("-pk")[:limit]
+    return [
+        Outgoing(
+            at=row.notice.at,
+            channel=row.channel,
+            name=row.notice.person.name,
+            to=_masked_address(row.channel, unseal(row.to_sealed, purpose=rules.PURPOSES[row.channel])),
+            title=row.notice.title,
+            text=row.text,
+            state=row.state,
+        )
+        for row in rows
+    ]
+
+
+def _masked_address(channel: str, to: str) -> str:
+    if channel == Delivery.Channel.SMS:
+        return masked(to)
+    local, _, domain = to.rpartition("@")
+    return f"{local[:1]}•••@{domain}"
