@@ -1,0 +1,1 @@
+"""Numbered printed papers as PDF."""
