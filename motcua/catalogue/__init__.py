@@ -1,0 +1,1 @@
+"""Procedures and services as data, versions by date."""
