@@ -1,0 +1,1 @@
+"""Who was granted which support for which month: no double claim."""
