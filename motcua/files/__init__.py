@@ -1,0 +1,1 @@
+"""Stored uploads, hashes, and reading of tables."""
