@@ -10,12 +10,17 @@ from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from motcua.shell import logs
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("MOTCUA_VAR", BASE_DIR / "var"))
 MODE = os.environ.get("MOTCUA_MODE", "development")  # development | demo | test | production
 PRODUCTION = MODE == "production"
 DEMO = MODE == "demo"
 DEBUG = os.environ.get("MOTCUA_DEBUG", "") == "1"
+
+
+_LEAST_SECRET = 40  # characters
 
 
 def _secret(name: str) -> str:
@@ -43,7 +48,7 @@ if PRODUCTION:
         raise ImproperlyConfigured("MOTCUA_DEBUG must not be 1 in production")
     if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
         raise ImproperlyConfigured("MOTCUA_HOSTS must name the portal's hosts in production")
-    if SECRET_KEY.startswith("not-secret") or len(SECRET_KEY) < 40:
+    if SECRET_KEY.startswith("not-secret") or len(SECRET_KEY) < _LEAST_SECRET:
         raise ImproperlyConfigured("MOTCUA_SECRET_KEY must be at least 40 random characters in production")
 else:
     ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]", "testserver"]
@@ -83,8 +88,9 @@ def _database() -> dict[str, Any]:
 
 DATABASES = {"default": _database()}
 ROOMS = (
-    "kernel shell journal calendar territory identity agencies notices files documents workflow entitlements catalogue dossiers desk portal ops"
-).split()
+    "kernel", "shell", "journal", "calendar", "territory", "identity", "agencies", "notices", "files", "documents",
+    "workflow", "entitlements", "catalogue", "dossiers", "desk", "portal", "ops",
+)  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -93,6 +99,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "procrastinate.contrib.django",
     "django_htmx",
+    "django_structlog",
     "allauth",
     "allauth.account",
     *(f"motcua.{room}" for room in ROOMS if room != "kernel"),
@@ -110,6 +117,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
     "motcua.agencies.middleware.actor_middleware",
     "django_htmx.middleware.HtmxMiddleware",
     "motcua.shell.middleware.RefusalMiddleware",
@@ -196,6 +204,10 @@ if PRODUCTION:
     SECURE_SSL_REDIRECT = os.environ.get("MOTCUA_TLS_ELSEWHERE", "") != "1"
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+DJANGO_STRUCTLOG_USER_ID_FIELD = None  # asking who it is costs queries on pages that do not care
+LOGGING_CONFIG = None  # structlog sets up the standard loggers too
+logs.configure(production=PRODUCTION, level=os.environ.get("MOTCUA_LOG_LEVEL", "INFO" if PRODUCTION else "WARNING"))
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -36,7 +36,7 @@ ORDER BY 1
 
 
 class AlreadyEntitled(Conflict):
-    """Đã có hồ sơ khác được duyệt hỗ trợ cùng tháng cho người ở dòng {lines}. Hãy bỏ các dòng này rồi quyết định lại."""
+    """Người ở dòng {lines} đã được duyệt hỗ trợ cùng tháng theo hồ sơ khác. Hãy bỏ các dòng này rồi quyết định lại."""
 
 
 @transaction.atomic
@@ -62,6 +62,7 @@ def entitle(
         granted = len(cursor.fetchall())
         if granted != sum(data["months"]):
             cursor.execute(_TAKEN, data)
-            raise AlreadyEntitled(lines=", ".join(str(line) for (line,) in cursor.fetchall()) or "trùng trong danh sách")
+            taken = [str(line) for (line,) in cursor.fetchall()]
+            raise AlreadyEntitled(lines=", ".join(taken) or "trùng nhau trong danh sách")
     record("entitlements.granted", subject, by=by, at=at, policy=policy, people=len(lines), months=granted)
     return granted

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 - the field's word
     """Không thực hiện được yêu cầu này."""
 
     status = 422

@@ -6,10 +6,21 @@ from datetime import date
 
 @dataclass(frozen=True)
 class LegalText:
+    """A legal text: `kind` (Quyết định, Nghị quyết …) and who issued it, `by`, are how a decision cites it."""
+
     number: str
     title: str
     of: date | None = None
     clause: str = ""
+    kind: str = ""
+    by: str = ""
+
+    def cited(self) -> str:
+        """'Căn cứ Quyết định số 15/2020/QĐ-TTg ngày 24 tháng 4 năm 2020 của Thủ tướng Chính phủ quy định về …'."""
+        day = f"ngày {self.of.day:02} tháng {self.of.month} năm {self.of.year}" if self.of else ""
+        title = self.title[:1].lower() + self.title[1:]
+        parts = ("Căn cứ", self.kind, "số", self.number, day, f"của {self.by}" if self.by else "", f"về {title}")
+        return " ".join(part for part in parts if part).replace(" về quy định về ", " quy định về ")
 
 
 @dataclass(frozen=True)

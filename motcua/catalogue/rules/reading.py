@@ -98,8 +98,9 @@ def _start(block: Block) -> about.Start:
 
 def _legal(block: Block) -> about.LegalText:
     legal = about.LegalText(
-        block.text("number"), block.text("title"), block.day("of", required=False), block.text("clause", "")
-    )
+        block.text("number"), block.text("title"), block.day("of", required=False), block.text("clause", ""),
+        block.text("kind", ""), block.text("by", ""),
+    )  # fmt: skip
     block.done()
     return legal
 

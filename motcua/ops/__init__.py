@@ -1,0 +1,1 @@
+"""The motcua command: demo, serve, worker, bench; embedded PostgreSQL."""

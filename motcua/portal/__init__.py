@@ -1,0 +1,1 @@
+"""Home, search, public look-up, help; composition of addresses."""

@@ -1,0 +1,33 @@
+"""All addresses of the portal."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from motcua.portal import views
+from motcua.portal.api import api
+
+own = [
+    path("", views.home, name="home"),
+    path("thu-tuc/", views.services, name="services"),
+    path("thu-tuc/<slug:slug>/", views.service, name="service"),
+    path("thu-tuc/<slug:slug>/mau/<slug:key>.xlsx", views.list_template, name="list_template"),
+    path("tra-cuu/", views.look_up, name="lookup"),
+    path("tro-giup/", views.help_page, name="help"),
+    path("kha-nang-tiep-can/", views.accessibility, name="accessibility"),
+    path("tinh-trang/", views.status, name="status"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("motcua.shell.urls")),
+    path("", include("motcua.identity.urls")),
+    path("", include("motcua.agencies.urls")),
+    path("", include("motcua.notices.urls")),
+    path("", include("motcua.dossiers.urls")),
+    path("", include("motcua.desk.urls")),
+    path("api/v1/", api.urls),
+    path("", include((own, "portal"))),
+]
+
+handler400 = "motcua.shell.views.bad_request"
+handler403 = "motcua.shell.views.forbidden"
+handler404 = "motcua.shell.views.not_found"
+handler500 = "motcua.shell.views.broken"

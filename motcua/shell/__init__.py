@@ -1,0 +1,1 @@
+"""Impure plumbing: middleware, queue, clock, vault, template environment, base pages."""

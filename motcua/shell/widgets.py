@@ -1,0 +1,58 @@
+"""What the macros ask of a bound field, and of a step of the picture."""
+
+from typing import Any
+
+from django.forms import BoundField
+from django.utils.translation import gettext as _
+
+from motcua.shell.clock import VIETNAM
+
+
+def first_id(bound: BoundField) -> str:
+    """The id of the first control: where a link of the error summary goes."""
+    return f"{bound.auto_id}_day" if bound.widget_type == "dateboxes" else str(bound.auto_id)
+
+
+def choice_items(bound: BoundField) -> list[dict[str, Any]]:
+    """The choices as items of govukRadios, govukCheckboxes and govukSelect."""
+    choices = list(bound.field.choices)  # type: ignore[attr-defined]
+    value = bound.value()
+    chosen = {str(v) for v in (value if isinstance(value, list | tuple | set) else [value]) if v not in (None, "")}
+    hints = getattr(bound.field, "hints", {})
+    blank = bound.widget_type == "select" and not chosen and not any(key in (None, "") for key, _t in choices)
+    first = [{"value": "", "text": _("— Chọn —"), "selected": True}] if blank else []
+    return first + [
+        {
+            "value": str(key),
+            "text": str(text),
+            "checked": str(key) in chosen,
+            "selected": str(key) in chosen,
+            "hint": {"text": hints[key]} if key in hints else None,
+        }
+        for key, text in choices
+    ]
+
+
+def date_part(bound: BoundField, part: str) -> str:
+    """What stands in one of the three boxes of a date: what was typed, or the value we have."""
+    value = bound.value()
+    if not isinstance(value, list):
+        value = bound.field.widget.decompress(value)
+    return str(value[("day", "month", "year").index(part)] or "")
+
+
+def track_lines(step: Any) -> list[str]:
+    """What stands under a step of the picture: its `lines`, or what a workflow TrackStep knows of agency and times."""
+    if isinstance(step, dict):
+        return [str(line) for line in step.get("lines") or ()]
+    if (lines := getattr(step, "lines", None)) is not None:
+        return [str(line) for line in lines]
+    told: list[str] = [getattr(step, "agency_name", "")]
+    closed, due, n = (getattr(step, name, None) for name in ("closed_at", "due_at", "n"))
+    if step.state == "done" and closed:
+        told.insert(0, f"{closed.astimezone(VIETNAM):%d/%m/%Y, %H:%M}")
+    elif step.state in ("now", "paused") and n:
+        told.append(_("bước {n} trên {of}").format(n=n, of=step.of))
+    if step.state in ("now", "todo") and due:
+        told.append(_("hạn {day}").format(day=f"{due.astimezone(VIETNAM):%d/%m/%Y}"))
+    return [line for line in told if line]

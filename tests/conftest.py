@@ -1,0 +1,23 @@
+"""Fixtures shared by all rooms."""
+
+import pytest
+from django.db import connection
+
+from tests.house.guards import commands_only, only_commands_write, unordered_rows_come_backwards
+from tests.pages import PageClient
+
+__all__ = ["commands_only", "only_commands_write", "unordered_rows_come_backwards"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Tests with real transactions empty all tables afterwards; nothing else may empty the journal."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        for table in ("journal_entry", "journal_leaf", "journal_seal"):
+            cursor.execute(f"ALTER TABLE IF EXISTS {table} DISABLE TRIGGER {table}_no_truncate")
+
+
+@pytest.fixture
+def page() -> PageClient:
+    """A client that fails on a page with faults: headings, labels, ids, inline script, unlabelled cells."""
+    return PageClient()
