@@ -1,0 +1,140 @@
+"""What officers type: filters, reasons, notes, dates."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from motcua.calendar.rules import VIETNAM
+from motcua.desk import rules
+from motcua.desk.queries import Asked
+from motcua.dossiers.queries import RowFilter
+from motcua.kernel.text import tidy
+from motcua.shell import fields
+
+_ROW_FILTERS = {
+    "cho": RowFilter(verdict="pending"),
+    "xac-nhan": RowFilter(verdict="confirmed"),
+    "tu-choi": RowFilter(verdict="refused"),
+    "trung": RowFilter(overlapping=True),
+    "bi-loai": RowFilter(struck=True),
+}
+ROW_FILTERS = (
+    ("", "Tất cả"), ("cho", "Chưa xác nhận"), ("xac-nhan", "Đã xác nhận"), ("tu-choi", "Từ chối"),
+    ("trung", "Trùng với hồ sơ khác"),
+)  # fmt: skip
+_LONGEST = 9  # digits of a row's number
+
+
+def asked(which: rules.QueueName, given: QueryDict) -> Asked:
+    """The filters of a queue, from its address."""
+    return Asked(
+        which,
+        text=tidy(given.get("tim", ""))[:100],
+        step=given.get("buoc", "")[:40],
+        service=given.get("dich-vu", "")[:80],
+        by_received=given.get("xep") == "nhan",
+        after=given.get("sau", "")[:60],
+    )
+
+
+def rows_wanted(given: QueryDict) -> tuple[str, RowFilter, int]:
+    """The filter of a list, from its address: its key there, its meaning, the row behind which the page begins."""
+    key = given.get("loc", "") if given.get("loc", "") in _ROW_FILTERS else ""
+    base = _ROW_FILTERS.get(key, RowFilter())
+    wanted = RowFilter(base.verdict, tidy(given.get("tim", ""))[:100], base.overlapping, struck=base.struck)
+    return key, wanted, _number(given.get("sau", ""))
+
+
+def rows_chosen(given: QueryDict) -> list[int]:
+    """The ticked rows."""
+    return sorted({_number(n) for n in given.getlist("row")} - {0})
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST else 0
+
+
+class _ReasonField(fields.TextField):
+    """Shown as required or not; that it is there, or a ready sentence in its place, is the form's to check."""
+
+    def validate(self, value: str) -> None:
+        if value:
+            super().validate(value)
+
+
+class ReasonForm(forms.Form):
+    """A reason in one's own words, or a ready sentence. `insert()` puts the sentence into the text, to be changed."""
+
+    ready = fields.ChoiceField(label="Câu mẫu", required=False, listed=True)
+    note = _ReasonField(label="Lý do", noun="lý do", rows=5, max_length=2000)
+
+    def __init__(self, ready: str, *, needed: bool = True, longest: int = 2000, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.needed = needed
+        sentences = rules.READY.get(ready, ())
+        self.fields["ready"].choices = [("", _("— Chọn câu mẫu —")), *((s, _(s)) for s in sentences)]  # type: ignore[attr-defined]
+        self.fields["note"].longest = longest  # type: ignore[attr-defined]
+        self.fields["note"].required = needed
+        self.fields["note"].needed = needed  # type: ignore[attr-defined]  # its label says so
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        given["note"] = given.get("note") or given.get("ready") or ""
+        if self.needed and not given["note"] and "note" not in self.errors:
+            self.add_error("note", _("Hãy ghi lý do, hoặc chọn một câu mẫu."))
+        return given
+
+    def insert(self) -> dict[str, Any]:
+        """What was typed, with the ready sentence at the end of the text."""
+        given = {name: self[name].value() for name in self.fields}
+        given["note"] = " ".join(part for part in (str(given["note"] or "").strip(), given["ready"]) if part)
+        return given | {"ready": ""}
+
+
+class ActForm(ReasonForm):
+    """One action of a step. `turn`: what the page showed, to catch that the dossier moved since."""
+
+    turn = forms.IntegerField(widget=forms.HiddenInput)
+    wanted = fields.ManyField(label="Cần bổ sung hoặc sửa", required=False)
+
+    def __init__(self, ready: str, *, papers: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(ready, **kwargs)
+        self.fields["wanted"].choices = list(papers)  # type: ignore[attr-defined]
+        self.fields["wanted"].needed = True  # type: ignore[attr-defined]
+        if not papers:
+            del self.fields["wanted"]
+
+
+class NoteForm(forms.Form):
+    """An internal note."""
+
+    text = fields.TextField(label="Ghi chú", rows=4, max_length=4000)
+
+
+class AssignForm(forms.Form):
+    """Which colleague."""
+
+    person = fields.ChoiceField(label="Giao cho ai?", noun="một đồng nghiệp")
+
+    def __init__(self, people: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.fields["person"].choices = [(str(pk), text) for pk, text in people]  # type: ignore[attr-defined]
+
+
+class PutOffForm(ReasonForm):
+    """A new date, and why. The day counts until its last working minute."""
+
+    until = fields.DateField(
+        label="Ngày hẹn mới", noun="ngày hẹn mới", help_text="Ví dụ: 27 5 2020. Phải là ngày làm việc."
+    )
+
+    field_order = ("until", "ready", "note")
+
+    def moment(self, closing: datetime) -> datetime:
+        """The chosen day, at the time at which the agency closes."""
+        day: date = self.cleaned_data["until"]
+        return datetime.combine(day, closing.astimezone(VIETNAM).time(), VIETNAM)

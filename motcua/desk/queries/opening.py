@@ -1,0 +1,241 @@
+"""One dossier as an officer opens it: who holds it, what the officer may do, what was handed in, what happened."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from motcua.agencies.models import Agency
+from motcua.agencies.queries import officers_of, resolve
+from motcua.agencies.rules import NoAgency
+from motcua.calendar.queries import calendar_for
+from motcua.calendar.rules import VIETNAM, UncoveredYear, due, hours_from
+from motcua.catalogue.queries import service_of
+from motcua.catalogue.rules import answers as asked
+from motcua.catalogue.rules.service import Section, Service
+from motcua.desk import rules
+from motcua.desk.queries.queues import light_of
+from motcua.documents.rules import TITLES
+from motcua.dossiers import queries as dossiers
+from motcua.dossiers.models import Dossier, Paper, Remark, Supplement
+from motcua.dossiers.rules import Status
+from motcua.identity.models import Person
+from motcua.journal.models import Entry
+from motcua.journal.queries import acts_on
+from motcua.kernel.actor import Actor
+from motcua.workflow import queries as workflow
+from motcua.workflow.models import Turn
+from motcua.workflow.rules import Action, Step, agency_words, moves
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A dossier on the desk. `turn` and `step` are None once it is closed.
+
+    `at_work`: the actor handles dossiers in the agency that has it, so personal numbers are shown in full.
+    `able`: the actor may hold this step. `acts`: what they may do with it now, in the flow's order; nothing while a
+    colleague holds it.
+    """
+
+    dossier: Dossier
+    service: Service
+    status: Status
+    turn: Turn | None
+    step: Step | None
+    light: rules.Light
+    mine: bool
+    at_work: bool
+    able: bool
+    acts: tuple[Action, ...]
+    may_put_off: bool
+
+    @property
+    def case_id(self) -> int:
+        """Its run. What stands on a desk was handed in, so there is one."""
+        assert self.dossier.case_id is not None
+        return self.dossier.case_id
+
+    @property
+    def judging(self) -> str:
+        """How the actor may work on the rows now: "confirm", "grant", or '' for not at all."""
+        free = self.mine or (self.turn is not None and self.turn.holder_id is None)
+        if self.step is None or not self.able or not free or self.status is not Status.IN_PROGRESS:
+            return ""
+        return str(self.step.extra.get("rows", ""))
+
+
+@dataclass(frozen=True)
+class Next:
+    """Where an action leads: the next agency (its role in words when none is found), its term and due time."""
+
+    agency: str
+    term: str
+    due_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the applicant handed in."""
+
+    sections: tuple[Section, ...]
+    answers: Mapping[str, Any]
+    papers: Sequence[tuple[str, Sequence[Paper]]]
+    supplements: Sequence[Supplement]
+
+
+@dataclass(frozen=True)
+class Event:
+    """A line of the officers' timeline."""
+
+    title: str
+    at: datetime
+    who: str
+    text: str
+
+
+def opened(actor: Actor, code: str, *, at: datetime) -> Opened:
+    """The gate of all pages of a dossier. Raises NoSuchDossier for who has no part in it."""
+    dossier = dossiers.handled_dossier(actor, code)
+    status = Status(dossier.status)
+    turn = workflow.open_turn(dossier.case_id) if dossier.case_id else None
+    service = service_of(dossier.version)
+    if turn is None:
+        done = rules.Light("done")
+        return Opened(dossier, service, status, None, None, done, False, False, False, (), False)
+    step = workflow.step_of(turn)
+    here = turn.agency_id == actor.agency
+    able = here and not actor.powers.isdisjoint(step.powers)
+    free = turn.holder_id in (None, actor.person)
+    light = light_of(turn, at)
+    near = light.state in ("soon", "late")
+    return Opened(
+        dossier, service, status, turn, step, light,
+        mine=turn.holder_id == actor.person,
+        at_work=here and not actor.powers.isdisjoint({"process", "decide"}),
+        able=able,
+        acts=_acts(turn, step, actor, status, at) if able and free else (),
+        may_put_off=able and free and near and turn.case.put_off_to is None and status is Status.IN_PROGRESS,
+    )  # fmt: skip
+
+
+def _acts(turn: Turn, step: Step, actor: Actor, status: Status, at: datetime) -> tuple[Action, ...]:
+    allowed = moves(workflow.flow_of(turn.case), step.key, actor.powers)
+    if status is Status.IN_PROGRESS:
+        return allowed
+    overdue = turn.awaiting_until is not None and turn.awaiting_until < at
+    return tuple(act for act in allowed if overdue and act.outcome)
+
+
+def colleagues(actor: Actor, file: Opened, *, at: datetime) -> list[tuple[int, str]]:
+    """(person, name and title) of those in the agency who may hold the step, without who holds it now."""
+    if file.turn is None or file.step is None or actor.agency != file.turn.agency_id:
+        return []
+    today = at.astimezone(VIETNAM).date()
+    found: dict[int, str] = {}
+    for power in sorted(file.step.powers):
+        for person, name, title in officers_of(file.turn.agency_id, today, power):
+            found.setdefault(person, f"{name}, {title}")
+    return [(person, text) for person, text in found.items() if person != file.turn.holder_id]
+
+
+def next_holder(file: Opened, act: Action, *, at: datetime) -> Next | None:
+    """Who gets the dossier after a hand-over, and until when; None for what ends the run or returns it."""
+    if file.turn is None or act.kind != "move" or act.outcome:
+        return None
+    case = file.turn.case
+    step = workflow.flow_of(case).steps[act.to]
+    try:
+        agency: Agency | None = resolve(step.role, step.level, case.unit_id, at.astimezone(VIETNAM).date())
+    except NoAgency:
+        agency = None
+    try:
+        due_at = due(at, step.term, calendar_for(hours_from(agency.hours) if agency else None)).at
+    except UncoveredYear:
+        due_at = None
+    return Next(agency.name if agency else agency_words(step), step.term.words(), due_at)
+
+
+def answer_by(file: Opened, *, at: datetime) -> datetime | None:
+    """Until when the applicant may answer a request for supplement that is made now."""
+    assert file.turn is not None
+    supplement = workflow.flow_of(file.turn.case).supplement
+    if supplement is None:
+        return None
+    try:
+        return due(at, supplement.term, calendar_for(hours_from(file.turn.agency.hours))).at
+    except UncoveredYear:
+        return None
+
+
+def turn_shown(dossier: Dossier, n: int) -> Turn | None:
+    """The turn that an officer's page showed, open or closed since."""
+    return Turn.objects.filter(case=dossier.case_id, n=n).select_related("case", "agency").first()
+
+
+def told(file: Opened) -> Told:
+    """Answers by section, papers by kind, requests for supplement."""
+    answers = dossiers.answers(file.dossier)
+    found = list(file.dossier.papers.select_related("file").order_by("key", "round", "pk"))
+    names = {paper.key: paper.name for paper in file.service.papers}
+    keys = [key for key in names if any(p.key == key for p in found)]
+    return Told(
+        asked.sections(file.service, answers),
+        answers,
+        [(names[key], [p for p in found if p.key == key]) for key in keys],
+        list(file.dossier.supplements.order_by("n")),
+    )
+
+
+def notes(dossier: Dossier) -> list[Remark]:
+    """Internal notes, latest first."""
+    return list(dossier.remarks.order_by("-at", "-pk"))
+
+
+def timeline(file: Opened) -> tuple[Event, ...]:
+    """What was done, latest first, with the names of officers. Three queries."""
+    entries = [entry for entry in acts_on(file.dossier.subject) if not _untold(entry)]
+    names = _Names(
+        dict(Agency.objects.filter(pk__in=_ids(entries, "to_agency")).values_list("pk", "name")),
+        dict(Person.objects.filter(pk__in=_ids(entries, "to_person")).values_list("pk", "name")),
+    )
+    steps = workflow.flow_of(file.dossier.case).steps if file.dossier.case else {}
+    return tuple(_event(entry, names, steps) for entry in reversed(entries))
+
+
+@dataclass(frozen=True)
+class _Names:
+    agencies: Mapping[int, str]
+    people: Mapping[int, str]
+
+
+def _untold(entry: Entry) -> bool:
+    ended = entry.action == "workflow.taken" and bool(entry.data.get("outcome"))
+    return entry.action in rules.UNTOLD or ended
+
+
+def _ids(entries: Sequence[Entry], key: str) -> list[int]:
+    return [entry.data[key] for entry in entries if isinstance(entry.data.get(key), int)]
+
+
+def _event(entry: Entry, names: _Names, steps: Mapping[str, Step]) -> Event:
+    who = ", ".join(part for part in (entry.person_name, entry.agency_name or entry.business_name) if part)
+    title, text = rules.ACTS.get(entry.action, entry.action), ""
+    data = entry.data
+    match entry.action:
+        case "workflow.taken" if data.get("step") in steps:
+            title = steps[data["step"]].action(data["did"]).title
+            text = names.agencies.get(data.get("to_agency") or 0, "")
+        case "workflow.assigned":
+            text = names.people.get(data.get("to_person") or 0, "")
+        case "dossier.rows_judged":
+            title = {"confirmed": "Xác nhận người lao động", "refused": "Từ chối xác nhận"}.get(
+                data["verdict"], "Mở lại để xem xét"
+            )
+            text = " · ".join(part for part in (f"{data['changed']} dòng", data.get("reason", "")) if part)
+        case "dossier.rows_struck":
+            title = "Đưa ra khỏi quyết định" if data["struck"] else "Đưa lại vào quyết định"
+            text = f"{data['changed']} dòng"
+        case "documents.issue":
+            title = TITLES.get(data.get("kind", ""), title)
+            text = f"Số {data['number']}" if data.get("number") else ""
+    return Event(title, entry.at, who, text)

@@ -1,0 +1,186 @@
+"""How the workbench names things: queues, lights, acts of the journal, sentences that officers often write. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from motcua.kernel.errors import NotAllowed, Refusal
+from motcua.kernel.text import masked
+
+SOON = 1  # working days left from which a term counts as near
+
+
+class NoDesk(NotAllowed):
+    """Bạn chưa có quyền xem hoặc xử lý hồ sơ ở cơ quan này. Hãy nhờ người quản trị của cơ quan gán quyền."""
+
+
+class NotYourMove(NotAllowed):
+    """Bạn không làm được việc này ở bước hiện tại của hồ sơ. Hãy mở lại hồ sơ để xem hồ sơ đang ở bước nào."""
+
+
+class NoneChosen(Refusal):
+    """Bạn chưa chọn hồ sơ nào. Hãy đánh dấu ít nhất một hồ sơ rồi bấm lại."""
+
+
+class NoRowsChosen(Refusal):
+    """Bạn chưa chọn dòng nào. Hãy đánh dấu ít nhất một người, hoặc dùng nút cho tất cả các dòng khớp bộ lọc."""
+
+
+@dataclass(frozen=True)
+class QueueName:
+    """A queue of the left rail: workflow's key, its place in the address, its title."""
+
+    key: str
+    slug: str
+    title: str
+
+
+QUEUES = (
+    QueueName("mine", "cua-toi", "Của tôi"),
+    QueueName("unclaimed", "chua-ai-nhan", "Chưa ai nhận"),
+    QueueName("all", "ca-don-vi", "Cả đơn vị"),
+    QueueName("late", "qua-han", "Quá hạn"),
+    QueueName("soon", "sap-den-han", "Sắp đến hạn"),
+    QueueName("awaiting", "cho-nguoi-nop", "Chờ người nộp"),
+)
+
+
+@dataclass(frozen=True)
+class Light:
+    """`state`: ok, soon, late, paused, done. `left`: working days until `due_at`, negative when late; None: unknown."""
+
+    state: str
+    left: int | None = None
+    due_at: datetime | None = None
+
+
+def light(at: datetime, due_at: datetime, left: int | None) -> Light:
+    """The light of a running term. A term is late from the minute on which it ends."""
+    if due_at < at:
+        return Light("late", left, due_at)
+    return Light("soon" if left is not None and left <= SOON else "ok", left, due_at)
+
+
+def hidden(kind: str, value: str) -> str:
+    """A personal cell for who is not at work on it: the last digits of a number, the year of a date."""
+    if not value:
+        return ""
+    return f"••/••/{value[:4]}" if kind == "date" else masked(value)
+
+
+# What the journal calls an act → how the timeline says it.
+ACTS: Mapping[str, str] = {
+    "dossier.begun": "Bắt đầu soạn hồ sơ",
+    "dossier.saved": "Lưu bản nháp",
+    "dossier.list_uploaded": "Tải lên danh sách người lao động",
+    "dossier.list_cleared": "Xóa danh sách người lao động",
+    "dossier.row_saved": "Sửa một dòng của danh sách",
+    "dossier.row_removed": "Xóa một dòng của danh sách",
+    "dossier.paper_added": "Thêm giấy tờ",
+    "dossier.paper_removed": "Bỏ giấy tờ",
+    "dossier.discarded": "Xóa bản nháp",
+    "dossier.submitted": "Nộp hồ sơ",
+    "dossier.supplemented": "Gửi phần bổ sung",
+    "dossier.withdrawn": "Rút hồ sơ",
+    "dossier.rows_judged": "Xác nhận danh sách",
+    "dossier.rows_struck": "Thay đổi danh sách được hỗ trợ",
+    "dossier.handed_over": "Chuyển bước",
+    "dossier.returned": "Yêu cầu bổ sung",
+    "dossier.put_off": "Xin lỗi và hẹn lại ngày trả kết quả",
+    "dossier.annotated": "Ghi chú nội bộ",
+    "dossier.granted": "Phê duyệt",
+    "dossier.refused": "Không phê duyệt",
+    "workflow.opened": "Chuyển đến cơ quan giải quyết đầu tiên",
+    "workflow.claimed": "Nhận việc",
+    "workflow.released": "Trả lại cho đơn vị",
+    "workflow.assigned": "Giao cho đồng nghiệp",
+    "workflow.taken": "Chuyển bước",
+    "workflow.paused": "Tạm dừng thời hạn",
+    "workflow.resumed": "Tính tiếp thời hạn",
+    "workflow.put_off": "Hẹn lại ngày trả kết quả",
+    "workflow.withdrawn": "Dừng giải quyết theo yêu cầu của người nộp",
+    "documents.issue": "Ban hành giấy tờ",
+    "entitlements.granted": "Ghi vào sổ hưởng hỗ trợ",
+}
+
+# Said by another entry of the same moment in other words, or of no use to an officer.
+UNTOLD = frozenset(
+    {
+        "dossier.begun", "dossier.saved", "dossier.handed_over", "entitlements.granted",
+        "workflow.opened", "workflow.paused", "workflow.resumed", "workflow.put_off", "workflow.withdrawn",
+    }
+)  # fmt: skip
+
+# Ready sentences, by what they answer. The officer may change each before it goes out.
+READY: Mapping[str, tuple[str, ...]] = {
+    "return": (
+        "Bản chụp thỏa thuận mờ, không đọc được. Đề nghị gửi bản chụp rõ, đủ bốn góc.",
+        "Thỏa thuận chưa có đủ chữ ký của người lao động. Đề nghị gửi bản có đủ chữ ký.",
+        "Đề nghị bổ sung báo cáo tài chính chứng minh doanh nghiệp không còn nguồn trả lương.",
+        "Đề nghị sửa các dòng không được xác nhận trong danh sách, hoặc giải trình.",
+    ),
+    "move": (
+        "Doanh nghiệp vẫn còn nguồn tài chính để trả lương.",
+        "Số liệu trong hồ sơ chưa chứng minh được doanh nghiệp gặp khó khăn về tài chính.",
+        "Người lao động trong danh sách đã được hưởng chính sách hỗ trợ khác.",
+    ),
+    "rows": (
+        "Không tham gia bảo hiểm xã hội bắt buộc tại doanh nghiệp ngay trước khi tạm hoãn.",
+        "Doanh nghiệp đã báo giảm lao động trước ngày tạm hoãn.",
+        "Số sổ bảo hiểm xã hội không khớp với họ tên và ngày sinh.",
+        "Thời gian tạm hoãn không khớp với thỏa thuận gửi kèm.",
+        "Đã có trong danh sách đề nghị của doanh nghiệp khác.",
+    ),
+    "strike": (
+        "Đã được hưởng chính sách hỗ trợ khác có mức cao hơn.",
+        "Đã có trong danh sách được hỗ trợ của doanh nghiệp khác.",
+        "Chưa đủ căn cứ để hỗ trợ.",
+    ),
+    "late": (
+        "Số lượng hồ sơ tăng đột biến, cơ quan chưa xem xét kịp.",
+        "Cần thêm thời gian đối chiếu dữ liệu với cơ quan khác.",
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of an exported sheet."""
+
+    key: str
+    title: str
+    width: int = 16
+    kind: str = "text"
+    required: bool = True
+    choices: tuple[str, ...] = ()
+    hint: str = ""
+    example: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A queue as a workbook; what files.rules.sheets needs to know of it."""
+
+    title: str
+    columns: tuple[Column, ...]
+    letterhead: tuple[str, ...]
+    form: str = "Hàng đợi"
+    max_rows: int = 5000
+
+
+QUEUE_COLUMNS = (
+    Column("code", "Mã hồ sơ", 28),
+    Column("applicant", "Người nộp", 34),
+    Column("service", "Dịch vụ", 30),
+    Column("step", "Bước", 28),
+    Column("people", "Số người", 10),
+    Column("amount", "Số tiền đề nghị (đồng)", 18),
+    Column("received", "Ngày nhận", 12, "date"),
+    Column("due", "Hạn", 12, "date"),
+    Column("left", "Còn (ngày làm việc)", 12),
+    Column("state", "Tình trạng", 16),
+    Column("holder", "Người giữ", 24),
+)
+STATES: Mapping[str, str] = {
+    "ok": "Trong hạn", "soon": "Sắp đến hạn", "late": "Quá hạn", "paused": "Chờ người nộp", "done": "Đã xong",
+}  # fmt: skip

@@ -1,0 +1,71 @@
+"""A dossier on the desk: what was handed in, papers issued, notes, what happened, steps and terms."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from motcua.desk import queries
+from motcua.desk.forms import NoteForm
+from motcua.documents.queries import documents_of
+from motcua.dossiers import commands
+from motcua.dossiers.queries import counts
+from motcua.journal.commands import seen
+from motcua.shell.access import Request, officer
+from motcua.workflow.queries import history, track
+
+
+@officer
+@require_GET
+def dossier(request: Request, code: str) -> HttpResponse:
+    """Answers by section, papers with their fingerprints, requests for supplement."""
+    file = queries.opened(request.actor, code, at=request.at)
+    seen("dossier", file.dossier.subject, by=request.actor, at=request.at, clear=file.at_work)
+    return _tab(request, "dossier", file, told=queries.told(file), counts=counts(file.dossier))
+
+
+@officer
+@require_GET
+def documents_page(request: Request, code: str) -> HttpResponse:
+    """What agencies issued on the dossier, the control slip too."""
+    file = queries.opened(request.actor, code, at=request.at)
+    return _tab(request, "documents", file, documents=documents_of(file.dossier.subject))
+
+
+@officer
+@require_http_methods(["GET", "POST"])
+def notes(request: Request, code: str) -> HttpResponse:
+    """Internal notes; POST adds one."""
+    file = queries.opened(request.actor, code, at=request.at)
+    form = NoteForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        commands.annotate(file.dossier.pk, form.cleaned_data["text"], by=request.actor, at=request.at)
+        messages.success(request, _("Đã lưu ghi chú."))
+        return redirect("desk:notes", code)
+    return _tab(request, "notes", file, form=form, notes=queries.notes(file.dossier))
+
+
+@officer
+@require_GET
+def timeline(request: Request, code: str) -> HttpResponse:
+    """What was done, by whom."""
+    file = queries.opened(request.actor, code, at=request.at)
+    return _tab(request, "timeline", file, events=queries.timeline(file))
+
+
+@officer
+@require_GET
+def steps(request: Request, code: str) -> HttpResponse:
+    """The way of the dossier, and how each agency kept its term."""
+    file = queries.opened(request.actor, code, at=request.at)
+    case = file.dossier.case
+    assert case is not None
+    return _tab(request, "steps", file, steps=track(case), history=history(case))
+
+
+def _tab(request: Request, name: str, file: queries.Opened, **more: Any) -> HttpResponse:
+    status = 422 if "form" in more and more["form"].errors else 200
+    return render(request, f"desk/{name}.html", {"file": file, "dossier": file.dossier, **more}, status=status)
