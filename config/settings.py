@@ -146,7 +146,7 @@ AUTH_PASSWORD_VALIDATORS = [
 AUTHENTICATION_BACKENDS = ["motcua.identity.backends.NumberBackend"]
 PUBLIC_URL = os.environ.get("MOTCUA_PUBLIC_URL", "http://localhost:8000")
 LOGIN_URL = "/dang-nhap/"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "/vao/"
 
 ACCOUNT_ADAPTER = "motcua.identity.backends.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -14,7 +14,8 @@ import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib import import_module
 from io import BytesIO
 from pathlib import Path
@@ -63,7 +64,8 @@ NO_SENTENCES = {"compile", "sub", "maketrans", "CharField", "TextField", "Positi
 Found = Iterator[tuple[str, str | tuple[str, str]]]
 
 
-def messages() -> dict[str | tuple[str, str], list[str]]:
+@cache
+def messages() -> Mapping[str | tuple[str, str], list[str]]:
     """Message (or singular and plural) → the files in which it stands."""
     found: dict[str | tuple[str, str], list[str]] = {}
     for path, message in sorted(_all(), key=lambda pair: pair[0]):

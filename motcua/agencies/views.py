@@ -1,5 +1,6 @@
 from typing import TYPE_CHECKING, cast
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -33,7 +34,7 @@ def capacity(request: HttpRequest) -> HttpResponse:
         raise NotYourCapacity
     choose_capacity(chosen, by=by, at=at)
     request.session["capacity"] = chosen
-    return redirect(onward or "/")
+    return redirect(onward or settings.LOGIN_REDIRECT_URL)
 
 
 def _key(by: Actor) -> str:

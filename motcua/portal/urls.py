@@ -7,6 +7,7 @@ from motcua.portal.api import api
 
 own = [
     path("", views.home, name="home"),
+    path("vao/", views.inside, name="inside"),
     path("thu-tuc/", views.services, name="services"),
     path("thu-tuc/<slug:slug>/", views.service, name="service"),
     path("thu-tuc/<slug:slug>/mau/<slug:key>.xlsx", views.list_template, name="list_template"),

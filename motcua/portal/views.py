@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -21,7 +21,7 @@ from motcua.portal.forms import LookUpForm
 from motcua.portal.rules import TRIES_PER_ADDRESS, TRIES_PER_CODE, WINDOW
 from motcua.shell import limits
 from motcua.shell import queries as health
-from motcua.shell.access import public
+from motcua.shell.access import public, signed_in
 from motcua.workflow.rules import Step, agency_words, longest_term, parse, path
 
 SHOWN = 6
@@ -34,6 +34,13 @@ def home(request: HttpRequest) -> HttpResponse:
     at = request.at  # type: ignore[attr-defined]
     services = catalogue.search("", at.date(), limit=SHOWN)
     return render(request, "portal/home.html", {"services": services, "figures": queries.figures(at)})
+
+
+@signed_in
+@require_GET
+def inside(request: HttpRequest) -> HttpResponse:
+    """Where one lands after sign-in or a change of capacity: officers at their desk, others at the front door."""
+    return redirect("desk:home" if request.actor.officer else "portal:home")  # type: ignore[attr-defined]
 
 
 @public

@@ -1,5 +1,5 @@
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -36,6 +36,21 @@ class TrackStep:
     due_at: datetime | None = None
     closed_at: datetime | None = None
     awaiting_until: datetime | None = None
+    by: str = ""
+
+
+@dataclass(frozen=True)
+class TurnFacts:
+    """What the applicant's picture needs to know of a turn, however it was read."""
+
+    n: int
+    step: str
+    agency_name: str
+    opened_at: datetime
+    due_at: datetime
+    closed_at: datetime | None
+    awaiting_since: datetime | None
+    awaiting_until: datetime | None
     by: str = ""
 
 
@@ -124,20 +139,30 @@ def counts(agency_id: int, *, person: int, at: datetime) -> Mapping[Queue, int]:
     return {which: found[which] for which in QUEUES}
 
 
-def track(case: Case) -> tuple[TrackStep, ...]:
+def turns_of(case: Case) -> list[Turn]:
+    """All turns in their order, with agency and holder."""
+    return list(case.turns.select_related("agency", "holder").order_by("n"))
+
+
+def track(case: Case, turns: Sequence[Turn] | None = None) -> tuple[TrackStep, ...]:
     """The run as its applicant sees it: their submission, what was done, who works on it now, what is still to come.
 
-    A closed run shows what happened only. Two queries or fewer.
+    A closed run shows what happened only. Two queries or fewer; one less with its `turns_of` at hand.
     """
-    flow = flow_of(case)
-    turns = list(case.turns.select_related("agency", "holder").order_by("n"))
+    turns = turns_of(case) if turns is None else turns
+    return picture(case.flow_id, case.opened_at, case.opened_by, [_facts(turn) for turn in turns])
+
+
+def picture(flow_id: str, opened_at: datetime, opened_by: str, turns: Sequence[TurnFacts]) -> tuple[TrackStep, ...]:
+    """`track` of a run whose turns, in their order, were read already."""
+    flow = _flow(flow_id)
     now = next((turn for turn in turns if turn.closed_at is None), None)
     ahead = rules.later(flow, now.step) if now else ()
     coming = {step.key for step in ahead} | ({now.step} if now else set())
     latest = {turn.step: turn for turn in turns if turn.closed_at is not None and turn.step not in coming}
     of = 1 + len(latest) + len(coming)
     done = sorted(latest.values(), key=lambda turn: turn.n)
-    steps = [_submission(case, of)]
+    steps = [_submission(opened_at, opened_by, of)]
     steps += [_tracked(turn, flow, n, of) for n, turn in enumerate([*done, *([now] if now else [])], start=2)]
     due_at = now.due_at if now and now.awaiting_since is None else None
     for step in ahead:
@@ -155,7 +180,7 @@ def history(case: Case) -> tuple[HandOver, ...]:
     flow = flow_of(case)
     rows: list[HandOver] = []
     handed_by = case.opened_by
-    for turn in case.turns.select_related("agency", "holder").order_by("n"):
+    for turn in turns_of(case):
         rows.append(_handed_over(turn, flow.steps[turn.step], handed_by))
         handed_by = turn.closed_by
     return tuple(rows)
@@ -197,23 +222,29 @@ def _soon(at: datetime) -> datetime:
         return at + timedelta(days=1)
 
 
-def _submission(case: Case, of: int) -> TrackStep:
+def _submission(opened_at: datetime, opened_by: str, of: int) -> TrackStep:
     return TrackStep(
-        1, of, "submit", "Nộp hồ sơ", "", "done", "",
-        opened_at=case.opened_at, closed_at=case.opened_at, by=case.opened_by,
+        1, of, "submit", "Nộp hồ sơ", "", "done", "", opened_at=opened_at, closed_at=opened_at, by=opened_by
     )  # fmt: skip
 
 
-def _tracked(turn: Turn, flow: rules.Flow, n: int, of: int) -> TrackStep:
+def _facts(turn: Turn) -> TurnFacts:
+    return TurnFacts(
+        turn.n, turn.step, turn.agency.name, turn.opened_at, turn.due_at, turn.closed_at, turn.awaiting_since,
+        turn.awaiting_until, turn.closed_by or _holder(turn),
+    )  # fmt: skip
+
+
+def _tracked(turn: TurnFacts, flow: rules.Flow, n: int, of: int) -> TrackStep:
     step = flow.steps[turn.step]
     state: State = "done" if turn.closed_at else "paused" if turn.awaiting_since else "now"
     return TrackStep(
-        n, of, turn.step, step.title, step.doing, state, turn.agency.name,
+        n, of, turn.step, step.title, step.doing, state, turn.agency_name,
         opened_at=turn.opened_at,
         due_at=turn.due_at,
         closed_at=turn.closed_at,
         awaiting_until=None if turn.closed_at else turn.awaiting_until,
-        by=turn.closed_by or _holder(turn),
+        by=turn.by,
     )  # fmt: skip
 
 

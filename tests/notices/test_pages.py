@@ -147,7 +147,7 @@ def test_a_broken_cursor_is_no_error(client, mau, cursor):
 def test_statements_of_the_inbox(client, mau, count, django_assert_num_queries):
     tell(mau, count)
     client.force_login(mau)
-    with django_assert_num_queries(3):  # session, person, notices
+    with django_assert_num_queries(4):  # session, person, notices, the count in the header
         client.get("/hop-thu/")
 
 

@@ -158,6 +158,8 @@ class TestHolding:
 
     def test_expect_turn(self, people, case):
         assert expect_turn(case.pk, 1).step == "confirm"
+        with pytest.raises(rules.NoSuchTurn):
+            expect_turn(case.pk, 9)
         take(case.pk, "pass", by=people.thu, at=at("2020-05-13T09:00"))
         refused(
             lambda: expect_turn(case.pk, 1),

@@ -52,7 +52,7 @@ def render(kind: str, data: Mapping[str, Any]) -> bytes:
         font_paths=fonts,
         ignore_system_fonts=True,
         sys_inputs=inputs,
-        timestamp=issued_at,
+        timestamp=issued_at.replace(microsecond=0),
         pdf_tags=not long,
     )
     if long:

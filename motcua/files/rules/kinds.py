@@ -6,7 +6,7 @@ import zipfile
 from dataclasses import dataclass
 from typing import BinaryIO
 
-import olefile  # type: ignore[import-untyped]
+import olefile
 
 HEAD = 4096
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-import olefile  # type: ignore[import-untyped]
+import olefile
 from python_calamine import (
     CalamineError,
     CalamineSheet,

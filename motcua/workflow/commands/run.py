@@ -40,9 +40,11 @@ def locked_run(case_id: int) -> Run:
 def expect_turn(case_id: int, n: int) -> Turn:
     """Lock the case and return its open turn, if it is still the one that the officer's page showed.
 
-    Raises Moved, Closed or Withdrawn, naming who did it; NoSuchCase. Call it inside a transaction.
+    Raises Moved, Closed or Withdrawn, naming who did it; NoSuchTurn, NoSuchCase. Call it inside a transaction.
     """
     run = locked_run(case_id)
+    if run.turn.n < n:
+        raise rules.NoSuchTurn
     if run.turn.n != n:
         raise _moved(run, queries.last_turn(case_id))
     return run.turn

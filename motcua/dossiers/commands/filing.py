@@ -1,0 +1,122 @@
+"""Handing in, answering a request for supplement, withdrawing."""
+
+from datetime import date, datetime
+
+from django.db import connection, transaction
+
+from motcua.agencies import rules as codes
+from motcua.agencies.models import Agency
+from motcua.agencies.queries import resolve
+from motcua.catalogue.models import ServiceVersion
+from motcua.catalogue.queries import NoService, live_service, service_of
+from motcua.catalogue.rules.answers import problems
+from motcua.dossiers import queries, rules
+from motcua.dossiers.commands import papers, telling
+from motcua.dossiers.models import Dossier
+from motcua.identity.models import Person
+from motcua.identity.queries import id_number
+from motcua.journal.commands import record
+from motcua.kernel.actor import Actor
+from motcua.kernel.errors import Invalid, Refusal
+from motcua.shell.clock import VIETNAM
+from motcua.workflow import commands as workflow
+
+# The counter's row lock orders the submissions to one agency on one day: numbers are issued once, without gaps.
+_NEXT = """
+INSERT INTO dossiers_codecounter AS c (agency_id, day, last) VALUES (%s, %s, 1)
+ON CONFLICT (agency_id, day) DO UPDATE SET last = c.last + 1 RETURNING last
+"""
+
+
+class NothingAdded(Refusal):
+    """Bạn chưa bổ sung gì. Hãy thêm giấy tờ được yêu cầu, sửa danh sách, hoặc viết lời giải trình rồi gửi."""
+
+
+@transaction.atomic
+def submit(pk: int, *, by: Actor, at: datetime) -> Dossier:
+    """The applicant hands in a draft: it gets its code, its receipt (Mẫu 01 TT 01/2018), and its first holder.
+
+    Raises NotReady naming what is missing, Invalid for answers that no longer fit, NotNow on a second click,
+    ServiceEnded when the service takes no more dossiers, NoAgency when no agency is competent for the place.
+    """
+    rules.check_filer(by)
+    dossier = queries.locked(pk)
+    status = rules.after(dossier.status, "submit")
+    service = service_of(dossier.version)
+    _still_open(dossier.version, at)
+    if found := problems(service, queries.answers(dossier)):
+        raise Invalid(found)
+    rules.ready(queries.task_list(dossier))
+    assert dossier.unit_id is not None
+
+    day = at.astimezone(VIETNAM).date()
+    case = workflow.open_case(dict(service.flow), subject=dossier.subject, unit_id=dossier.unit_id, by=by, at=at)
+    issuer = resolve(service.issuer.role, service.issuer.level, dossier.unit_id, day)
+    dossier.code = _issue_code(issuer, day)
+    number = id_number(Person.objects.get(pk=dossier.applicant_id))
+    dossier.look_up = queries.look_up_index(dossier.code, number[-4:])
+    dossier.status, dossier.case, dossier.submitted_at, dossier.saved_at = status, case, at, at
+    dossier.save()
+
+    papers.receipt(dossier, case, issuer, by=by, at=at)
+    record("dossier.submitted", dossier.subject, by=by, at=at, code=dossier.code, people=dossier.people)
+    telling.applicant(dossier, "accepted", at=at)
+    return dossier
+
+
+@transaction.atomic
+def supplement(pk: int, reply: str, *, by: Actor, at: datetime) -> Dossier:
+    """The applicant has completed the dossier: the clock of the agency that asked runs on.
+
+    Raises NothingAdded when nothing came, NotReady when corrected rows still have problems, NotNow out of turn.
+    """
+    rules.check_filer(by)
+    dossier = queries.locked(pk)
+    status = rules.after(dossier.status, "supplement")
+    asked = queries.current_supplement(dossier)
+    assert asked is not None
+    assert dossier.case_id is not None
+    if not reply.strip() and not queries.corrected_count(dossier, asked) and not dossier.papers.filter(round=asked.n).exists():
+        raise NothingAdded
+    if dossier.list_problems:
+        raise rules.NotReady(what="danh sách người lao động còn dòng cần sửa")
+    asked.reply, asked.answered_at = reply.strip(), at
+    asked.save(update_fields=["reply", "answered_at"])
+    workflow.resume(dossier.case_id, by=by, at=at)
+    dossier.status, dossier.saved_at = status, at
+    dossier.save(update_fields=["status", "saved_at"])
+    record("dossier.supplemented", dossier.subject, by=by, at=at, request=asked.n)
+    telling.applicant(dossier, "resubmitted", at=at)
+    return dossier
+
+
+@transaction.atomic
+def withdraw(pk: int, reason: str, *, by: Actor, at: datetime) -> Dossier:
+    """The applicant takes the dossier back, as long as nothing is decided. Raises NotNow after that."""
+    rules.check_filer(by)
+    dossier = queries.locked(pk)
+    status = rules.after(dossier.status, "withdraw")
+    assert dossier.case_id is not None
+    workflow.withdraw(dossier.case_id, by=by, at=at)
+    dossier.status, dossier.finished_at, dossier.reason = status, at, reason.strip()
+    dossier.save(update_fields=["status", "finished_at", "reason"])
+    dossier.supplements.filter(answered_at=None).update(answered_at=at, reply="")
+    record("dossier.withdrawn", dossier.subject, by=by, at=at)
+    telling.applicant(dossier, "withdrawn", at=at)
+    return dossier
+
+
+def _still_open(version: ServiceVersion, at: datetime) -> None:
+    """A draft stays under its own version, as long as some version of the service takes dossiers."""
+    try:
+        live_service(version.slug, at.astimezone(VIETNAM).date())
+    except NoService:
+        assert version.valid_to is not None
+        raise rules.ServiceEnded(last=f"{version.valid_to:%d/%m/%Y}") from None
+
+
+def _issue_code(issuer: Agency, day: date) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT, [issuer.pk, day])
+        (n,) = cursor.fetchone()
+    return codes.issue_code(issuer.code_template, issuer.identifier, day, n)

@@ -1,0 +1,169 @@
+"""Fields built from a service's questions and columns: text → typed answers, as catalogue.rules.answers wants them."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from motcua.catalogue.rules.service import Column, ListSpec, Page, Question
+from motcua.dossiers.rules import Seen
+from motcua.shell import fields
+from motcua.territory.models import Unit
+
+LIST_TYPES = (".xlsx", ".xls", ".ods", ".csv")
+PAPER_TYPES = {"pdf": ".pdf", "jpg": ".jpg", "png": ".png"}
+
+
+class PageForm(forms.Form):
+    """One question page. `places` are the units to choose from; `seen` catches a page that was saved elsewhere."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, page: Page, places: Sequence[Unit], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.page = page
+        for question in page.questions:
+            self.fields[question.key] = _field(question, places)
+
+    def answers(self) -> dict[str, Any]:
+        """The answers that were understood, as JSON; what was not understood is left out."""
+        given = {k: v for k, v in self.cleaned_data.items() if k != "seen"}
+        return {k: v.isoformat() if isinstance(v, date) else v for k, v in given.items()}
+
+    def emptied(self) -> dict[str, None]:
+        """The questions whose answer was taken away: as good as not given."""
+        return {k: None for k in self.errors if k in self.fields and not str(self[k].data or "").strip()}
+
+    def seen_before(self) -> Seen | None:
+        """What the page knew when it was opened."""
+        return Seen.parse(self.cleaned_data.get("seen") or "")
+
+
+class _YesNo(fields.YesNoField):
+    """A yes or no kept as the service file's conditions name it: "yes", "no"."""
+
+    def clean(self, value: Any) -> Any:
+        said = super().clean(value)
+        return None if said is None else "yes" if said else "no"
+
+
+class _Place(fields.ChoiceField):
+    """An administrative unit by its id."""
+
+    def clean(self, value: Any) -> Any:
+        chosen = super().clean(value)
+        return int(chosen) if chosen else None
+
+
+def _field(question: Question, places: Sequence[Unit]) -> forms.Field:
+    common: dict[str, Any] = {
+        "label": _(question.label), "required": question.required, "help_text": _(question.hint) if question.hint else "",
+    }  # fmt: skip
+    match question.kind:
+        case "long_text":
+            return fields.TextField(rows=6, max_length=question.max_length, **common)
+        case "number":
+            return fields.IntegerField(least=question.least or 0, most=question.most or 999_999_999, **common)
+        case "money":
+            return fields.MoneyField(least=question.least or 0, **common)
+        case "date":
+            return fields.DateField(
+                earliest=question.earliest or date(1900, 1, 1), latest=question.latest or date(2100, 12, 31), **common
+            )
+        case "choice":
+            return fields.ChoiceField(
+                choices=[(c.key, _(c.label)) for c in question.choices],
+                hints={c.key: _(c.hint) for c in question.choices if c.hint},
+                **common,
+            )
+        case "choices":
+            return fields.ManyField(choices=[(c.key, _(c.label)) for c in question.choices], **common)
+        case "yesno":
+            return _YesNo(**common)
+        case "agree":
+            return fields.AgreeField(noun=_("cam kết"), **common)
+        case "tax_code":
+            return fields.TaxCodeField(**common)
+        case "id_number":
+            return fields.DigitsField(lengths=(9, 12), **common)
+        case "phone":
+            return fields.PhoneField(**common)
+        case "email":
+            return fields.EmailField(**common)
+        case "unit":
+            return _Place(choices=[(str(u.pk), u.name) for u in places], listed=True, noun=_("nơi đặt trụ sở"), **common)
+    return fields.TextField(max_length=question.max_length, **common)
+
+
+class ListForm(forms.Form):
+    """A filled template."""
+
+    def __init__(self, spec: ListSpec, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.fields["file"] = fields.FileField(
+            label=_("Tệp danh sách đã điền"), noun=_("danh sách"), suffixes=LIST_TYPES, most=spec.max_mb * 1024 * 1024,
+            help_text=_("Excel (.xlsx, .xls), OpenDocument (.ods) hoặc CSV, nhiều nhất {most} MB.").format(most=spec.max_mb),
+        )  # fmt: skip
+
+
+_MOST_CELL = 1000  # characters; the list's own rules name shorter limits
+
+
+class RowForm(forms.Form):
+    """One person of the list, cell by cell, as typed: the list's own rules say what is wrong."""
+
+    def __init__(self, spec: ListSpec, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        for column in spec.columns:
+            self.fields[column.key] = _cell(column)
+            self.fields[column.key].needed = column.required  # type: ignore[attr-defined]  # its label says so
+
+    def values(self) -> dict[str, str]:
+        return {key: str(value or "")[:_MOST_CELL] for key, value in self.cleaned_data.items()}
+
+
+class _CellText(fields.TextField):
+    """Whatever was typed: the list's own rules say all that is wrong with a row at once."""
+
+    def validate(self, value: str) -> None:
+        """Nothing is refused here."""
+
+
+class _CellChoice(fields.ChoiceField):
+    """Whatever was chosen."""
+
+    def clean(self, value: Any) -> str:
+        return str(value or "")
+
+
+def _cell(column: Column) -> forms.Field:
+    said: dict[str, Any] = {"label": _(column.title), "required": column.required}
+    if column.kind == "choice":
+        return _CellChoice(choices=[(c, _(c)) for c in column.choices], **said)
+    hint = column.hint or ("Ngày/tháng/năm, ví dụ 02/09/1990." if column.kind == "date" else "")
+    return _CellText(help_text=_(hint) if hint else "", **said)
+
+
+class PaperForm(forms.Form):
+    """One file for one paper."""
+
+    def __init__(self, accepts: Sequence[str], max_mb: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.fields["file"] = fields.FileField(
+            label=_("Chọn tệp"), noun=_("giấy tờ"), suffixes=[PAPER_TYPES.get(a, f".{a}") for a in accepts],
+            most=max_mb * 1024 * 1024,
+        )  # fmt: skip
+
+
+class ReplyForm(forms.Form):
+    """What the applicant writes when sending a supplement."""
+
+    reply = fields.TextField(label="Lời giải trình", required=False, rows=5, max_length=4000)
+
+
+class WithdrawForm(forms.Form):
+    """Why, if the applicant likes to say so."""
+
+    reason = fields.TextField(label="Lý do rút hồ sơ", required=False, rows=4, max_length=1000)

@@ -1,0 +1,86 @@
+"""The only ways from an address to a dossier. Who may not see it learns nothing, not even that it exists."""
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from motcua.dossiers.models import Dossier, Paper
+from motcua.dossiers.rules import Status, check_filer
+from motcua.kernel.actor import Actor, Capacity
+from motcua.kernel.errors import Missing
+from motcua.workflow.models import Turn
+
+# The service's own file, forty thousand characters: `service_of` reads it once in a process.
+_FILE = ("version__text", "version__search")
+
+
+class NoSuchDossier(Missing):
+    """Không tìm thấy hồ sơ này. Có thể đường dẫn sai, hoặc bạn đang ở tư cách khác: hãy xem lại tư cách ở đầu trang."""
+
+
+def own(actor: Actor) -> QuerySet[Dossier]:
+    """The dossiers of the person, or of the business for which the person now acts. An officer owns none here."""
+    found = _whole()
+    if actor.capacity is Capacity.BUSINESS:
+        return found.filter(business=actor.business)
+    if actor.capacity is Capacity.CITIZEN:
+        return found.filter(applicant=actor.person, business=None)
+    return found.none()
+
+
+def own_dossier(actor: Actor, ref: str) -> Dossier:
+    """The gate of the applicant's pages. Raises NoSuchDossier."""
+    return _one(own(actor).filter(ref=ref))
+
+
+def own_draft(actor: Actor, ref: str) -> Dossier:
+    """An own dossier that is not handed in yet. Raises NoSuchDossier."""
+    return _one(own(actor).filter(ref=ref, status=Status.DRAFT))
+
+
+def own_to_fill(actor: Actor, ref: str) -> Dossier:
+    """An own draft that the actor may also fill in. Raises NoSuchDossier; ViewerOnly."""
+    found = own_draft(actor, ref)
+    check_filer(actor)
+    return found
+
+
+def handled(actor: Actor) -> QuerySet[Dossier]:
+    """The dossiers that came through the officer's agency: it holds them, or held them."""
+    if not actor.officer or not actor.powers & {"process", "view", "decide"}:
+        return Dossier.objects.none()
+    mine = Turn.objects.filter(case=OuterRef("case"), agency=actor.agency)
+    return _whole().filter(Exists(mine))
+
+
+def handled_dossier(actor: Actor, code: str) -> Dossier:
+    """The gate of the officer's pages. Raises NoSuchDossier."""
+    return _one(handled(actor).filter(code=code))
+
+
+def own_paper(actor: Actor, ref: str, pk: int) -> Paper:
+    """A paper of an own dossier. Raises NoSuchDossier."""
+    return paper_of(own_dossier(actor, ref), pk)
+
+
+def paper_of(dossier: Dossier, pk: int) -> Paper:
+    """A paper of this dossier. Raises NoSuchDossier."""
+    paper = dossier.papers.select_related("file").filter(pk=pk).first()
+    if paper is None:
+        raise NoSuchDossier
+    return paper
+
+
+def locked(pk: int) -> Dossier:
+    """A fresh row, locked for the rest of the transaction. First in the locking order."""
+    found = Dossier.objects.select_related("version").defer(*_FILE)
+    return found.select_for_update(of=("self",), no_key=True).get(pk=pk)
+
+
+def _whole() -> QuerySet[Dossier]:
+    return Dossier.objects.select_related("version", "case", "unit", "business").defer(*_FILE)
+
+
+def _one(found: QuerySet[Dossier]) -> Dossier:
+    dossier = found.first()
+    if dossier is None:
+        raise NoSuchDossier
+    return dossier

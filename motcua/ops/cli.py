@@ -1,0 +1,150 @@
+"""The `motcua` command."""
+
+import json
+import os
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+app = typer.Typer(
+    help="Motcua: one door to public services. Settings come from the environment: see docs/operations.md.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+service_app = typer.Typer(help="Service files: services as data.", no_args_is_help=True)
+list_app = typer.Typer(help="Worker lists.", no_args_is_help=True)
+journal_app = typer.Typer(help="The journal of acts.", no_args_is_help=True)
+app.add_typer(service_app, name="service")
+app.add_typer(list_app, name="list")
+app.add_typer(journal_app, name="journal")
+
+
+def _django() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    import django
+
+    django.setup()
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(envvar="MOTCUA_PORT", help="Port of the web server.")] = 8000,
+    dossiers: Annotated[int, typer.Option(help="How many invented dossiers a new demo gets.")] = 300,
+) -> None:
+    """Start everything with invented data: database, worker and web server. Ctrl-C stops it; a second run goes on."""
+    os.environ["MOTCUA_MODE"] = "demo"
+    os.environ.setdefault("MOTCUA_CLOCK_START", "2020-05-12T08:00+07:00")
+    from motcua.ops import running
+
+    raise typer.Exit(running.demo(port=port, dossiers=dossiers))
+
+
+@app.command()
+def serve(
+    port: Annotated[int, typer.Option(envvar="MOTCUA_PORT")] = 8000,
+    host: Annotated[str, typer.Option(envvar="MOTCUA_BIND")] = "127.0.0.1",
+    workers: Annotated[int, typer.Option(envvar="MOTCUA_WORKERS", help="Web processes: one for each core.")] = 2,
+) -> None:
+    """Run the web server alone (granian, WSGI), in the foreground."""
+    from motcua.ops import running
+
+    command = running.web_command(port=port, host=host, workers=workers)
+    os.execv(command[0], command)  # noqa: S606 - our own interpreter
+
+
+@app.command()
+def worker() -> None:
+    """Run the worker of queued and scheduled jobs, in the foreground."""
+    from motcua.ops import running
+
+    command = running.worker_command()
+    os.execv(command[0], command)  # noqa: S606 - our own interpreter
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to this version's tables."""
+    _django()
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=1)
+
+
+@app.command()
+def load() -> None:
+    """Load or refresh reference data and services: territory, agencies, calendar, service files. Repeatable."""
+    _django()
+    from motcua.ops import reference
+
+    for name, count in reference.load():
+        typer.echo(f"{name}: {count}")
+
+
+@app.command()
+def due(
+    start: Annotated[datetime, typer.Option("--from", help="When the dossier was received, Vietnamese time.")],
+    term: Annotated[str, typer.Option(help="A term: 3wd (working days), 5d (days) or 8h (working hours).")],
+    agency: Annotated[str | None, typer.Option(help="Agency identifier, for its own working hours.")] = None,
+) -> None:
+    """Print when a term ends (ISO, first line), then each day counted or skipped, with why."""
+    from motcua.kernel.errors import Refusal
+    from motcua.ops import reference
+
+    if agency:
+        _django()
+    try:
+        end, days = reference.due(start, term, agency)
+    except (Refusal, ValueError) as no:
+        typer.echo(str(no), err=True)
+        raise typer.Exit(2) from None
+    typer.echo(end.isoformat())
+    for day in days:
+        typer.echo(day)
+
+
+@service_app.command("check")
+def service_check(file: Annotated[Path, typer.Argument(help="A service file (YAML).", exists=True)]) -> None:
+    """Check a service file: each fault with file, line and cure. Exit code 1 when there is one."""
+    from motcua.catalogue import rules
+
+    text = file.read_text(encoding="utf-8")
+    typer.echo(rules.report(text, str(file)))
+    raise typer.Exit(1 if rules.parse(text).faults else 0)
+
+
+@list_app.command("check")
+def list_check(
+    file: Annotated[Path, typer.Argument(help="A filled list: xlsx, xls, ods or csv.", exists=True)],
+    service: Annotated[str, typer.Option(help="The service's slug or procedure code.")],
+) -> None:
+    """Print the rows and problems of a worker list as JSON. Exit code 1 when a row has a problem, 2 when unreadable."""
+    from motcua.catalogue.rules import lists
+    from motcua.kernel.errors import Refusal
+    from motcua.ops import reference
+
+    try:
+        found = reference.check_list(file, service)
+    except Refusal as no:
+        json.dump({"refused": type(no).__name__, "message": str(no)}, sys.stdout, ensure_ascii=False)
+        raise typer.Exit(2) from None
+    typer.echo(json.dumps(lists.to_json(found), ensure_ascii=False, indent=1))
+    raise typer.Exit(0 if found.ok else 1)
+
+
+@journal_app.command("verify")
+def journal_verify() -> None:
+    """Recompute every leaf and every seal of the journal; name the first entry that does not fit. Exit code 1 then."""
+    _django()
+    from motcua.journal.queries import verify
+
+    verdict = verify()
+    typer.echo(f"{verdict.entries} entries, {verdict.sealed} sealed, {verdict.unsealed} not sealed yet")
+    for fault in verdict.faults:
+        typer.echo(fault, err=True)
+    typer.echo("The journal is whole." if verdict.ok else "The journal has been tampered with.")
+    raise typer.Exit(0 if verdict.ok else 1)

@@ -1,0 +1,92 @@
+"""Invented people, firms and workers: they look it. Deterministic, so that two demos are alike."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from random import Random
+
+# (province code, district code) in force in May 2020; the first is where the story of the README happens.
+PLACES = (
+    ("51", "533"), ("51", "534"), ("26", "243"), ("26", "246"), ("91", "899"), ("91", "902"),
+    ("49", "503"), ("49", "502"), ("01", "001"), ("01", "016"),
+)  # fmt: skip
+
+_FAMILIES = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ")
+_MIDDLES = ("Văn", "Thị", "Thử", "Mẫu", "Ví", "Thí")
+_GIVEN = ("Mẫu", "Thử", "Dụ", "Nghiệm", "Nháp", "Giả", "Tập", "Luyện", "Ảo", "Mô", "Phỏng", "Demo")
+_TRADES = (
+    "May mặc", "Khách sạn", "Vận tải", "Gỗ", "Du lịch", "Thủy sản", "Giày da", "Nhà hàng", "Mầm non", "In ấn",
+)  # fmt: skip
+_DEPARTMENTS = ("Xưởng 1", "Xưởng 2", "Văn phòng", "Kho", "Bếp")
+_BANKS = ("Ngân hàng Ví Dụ", "Ngân hàng Mẫu")
+COLUMNS = (
+    "Họ và tên", "Ngày sinh", "Giới tính", "Phòng, ban, phân xưởng", "Loại hợp đồng lao động",
+    "Thời điểm bắt đầu hợp đồng lao động", "Số sổ bảo hiểm xã hội", "Tạm hoãn, nghỉ từ ngày",
+    "Tạm hoãn, nghỉ đến ngày", "Tên tài khoản", "Số tài khoản", "Ngân hàng", "Số CMND/CCCD", "Ghi chú",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Officer:
+    """Where an officer sits: role and level of the agency, at a place, with the powers there."""
+
+    role: str
+    level: str
+    title: str
+    powers: tuple[str, ...]
+
+
+SEATS = {
+    "insurance": Officer("social_insurance", "district", "Chuyên viên thu", ("process", "view")),
+    "insurance2": Officer("social_insurance", "district", "Chuyên viên", ("process", "view")),
+    "district": Officer("committee", "district", "Chuyên viên Phòng Lao động", ("process", "view")),
+    "district2": Officer("committee", "district", "Chuyên viên Phòng Lao động", ("process", "view")),
+    "chair": Officer("committee", "province", "Chủ tịch", ("process", "decide", "view")),
+    "clerk": Officer("committee", "province", "Chuyên viên Văn phòng", ("process", "view")),
+}
+
+# The people of the story, by key: name, part, seat (or business).
+STORY = (
+    ("mau", "Trần Thị Mẫu", "Người nộp hồ sơ của Công ty TNHH Ví Dụ", ""),
+    ("bao", "Lê Thị Bảo Mẫu", "Bảo hiểm xã hội huyện: xác nhận từng người lao động", "insurance"),
+    ("hiem", "Phan Văn Hiểm Thử", "Bảo hiểm xã hội huyện: đồng nghiệp, để thử hai người cùng bấm", "insurance2"),
+    ("huyen", "Ngô Văn Huyện Thử", "Ủy ban nhân dân huyện: thẩm định", "district"),
+    ("dong", "Vũ Thị Đồng Thử", "Ủy ban nhân dân huyện: đồng nghiệp", "district2"),
+    ("tinh", "Đinh Văn Tỉnh Mẫu", "Ủy ban nhân dân tỉnh: quyết định", "chair"),
+    ("chuyen", "Hà Thị Chuyên Mẫu", "Ủy ban nhân dân tỉnh: chuyên viên, không ký quyết định", "clerk"),
+    ("dan", "Bùi Văn Dân Mẫu", "Công dân, chưa có hồ sơ nào", ""),
+)
+
+
+def person_name(random: Random) -> str:
+    return f"{random.choice(_FAMILIES)} {random.choice(_MIDDLES)} {random.choice(_GIVEN)}"
+
+
+def firm_name(number: int, random: Random) -> str:
+    return f"Công ty {random.choice(('TNHH', 'Cổ phần'))} {random.choice(_TRADES)} Ví Dụ {number}"
+
+
+def tax_code(number: int) -> str:
+    """A tax code with a right check digit, out of a run that only the demo uses."""
+    base = f"0399{number:05d}"
+    check = (31 * int(base[0]) + 29 * int(base[1]) + 23 * int(base[2]) + 19 * int(base[3]) + 17 * int(base[4])
+             + 13 * int(base[5]) + 7 * int(base[6]) + 5 * int(base[7]) + 3 * int(base[8])) % 11  # fmt: skip
+    return f"{base}{10 - check}" if check else tax_code(number + 40000)
+
+
+def workers(first: int, count: int) -> Iterator[tuple[str, ...]]:
+    """Rows of Mẫu 01 in the order of COLUMNS, for the `first`-th invented worker and those after."""
+    for n in range(first, first + count):
+        random = Random(n)
+        name = person_name(random)
+        born = date(1962 + random.randrange(38), 1 + random.randrange(12), 1 + random.randrange(28))
+        since, until = random.choice(
+            (("01/04/2020", "30/06/2020"), ("01/04/2020", "31/05/2020"), ("15/04/2020", "14/05/2020"),
+             ("01/05/2020", "30/06/2020"))
+        )  # fmt: skip
+        yield (
+            name, f"{born:%d/%m/%Y}", random.choice(("Nam", "Nữ")), random.choice(_DEPARTMENTS),
+            random.choice(("Không xác định thời hạn", "Xác định thời hạn")), f"01/0{1 + n % 9}/{2015 + n % 5}",
+            f"{5100000000 + n}", since, until, name, f"{990000000000 + n}", random.choice(_BANKS),
+            f"0{51199000000 + n}", "",
+        )  # fmt: skip
