@@ -23,7 +23,7 @@ test:
 bench:
 	tools/setup.sh test
 	tools/setup.sh run
-	$(BIN)/motcua bench
+	$(BIN)/python -m motcua.ops.bench --write-docs
 
 format:
 	$(BIN)/ruff check --fix --quiet $(CODE)

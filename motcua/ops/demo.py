@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
 
+from django.db import connection
+
 from motcua.agencies.commands import appoint
 from motcua.agencies.queries import actor_for, resolve
 from motcua.calendar.queries import calendar_for
@@ -70,6 +72,8 @@ def loaded() -> bool:
 
 def load(count: int) -> Iterator[int]:
     """Make people and `count` dossiers; yields after each dossier."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit TO off")  # invented data may be lost with the machine
     world = _people(count)
     mix = [state for state, (share, _, _) in STATES.items() for _ in range(share)]
     random = Random(2020)

@@ -26,7 +26,7 @@ def web_command(*, port: int, host: str = "127.0.0.1", workers: int = 2) -> list
     """The web server: one process a core, WSGI (performance.md §2)."""
     return [
         sys.executable, "-m", "granian", "config.wsgi:application", "--interface", "wsgi",
-        "--host", host, "--port", str(port), "--workers", str(workers), "--no-ws", "--log-level", "warning",
+        "--host", host, "--port", str(port), "--workers", str(workers), "--no-ws", "--log-level", "error",
         "--workers-kill-timeout", "10", "--blocking-threads", "8", "--backpressure", "64",
     ]  # fmt: skip
 

@@ -101,12 +101,15 @@ def test_the_flow_has_the_published_steps_and_terms():
         ("decide", "committee", "province", "2wd", "decide"),
     ]
     ways = {s.key: [(a.key, a.kind, a.to, a.reason) for a in s.actions] for s in flow.steps.values()}
+    stop = ("stop", "move", "end:refused", True)
+    assert [a.key for s in flow.steps.values() for a in s.actions if a.unanswered] == ["stop", "stop"]
     assert ways == {
-        "confirm": [("pass", "move", "appraise", False), ("return", "return", "", True)],
+        "confirm": [("pass", "move", "appraise", False), ("return", "return", "", True), stop],
         "appraise": [
             ("pass", "move", "decide", False),
             ("advise_refusal", "move", "decide", True),
             ("return", "return", "", True),
+            stop,
         ],
         "decide": [("approve", "move", "end:granted", False), ("refuse", "move", "end:refused", True)],
     }

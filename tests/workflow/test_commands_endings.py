@@ -1,4 +1,6 @@
+from copy import deepcopy
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,7 +19,8 @@ from motcua.workflow.commands import (
 )
 from motcua.workflow.models import Case, Flow, Turn
 
-from .builders import at
+from .builders import FLOW, at
+from .conftest import open_at
 
 if TYPE_CHECKING:
     from motcua.kernel.actor import Actor
@@ -154,3 +157,39 @@ def test_an_act_takes_few_statements(people, case, django_assert_num_queries):
     # savepoint, lock, turn, update, journal, release
     with django_assert_num_queries(6):
         claim(case.pk, by=people.thu, at=at("2020-05-12T08:32"))
+
+
+class TestTheUnanswered:
+    """A run whose applicant stays silent has a way to its end, and only then."""
+
+    @pytest.fixture
+    def waiting(self, people):
+        flow = deepcopy(FLOW)
+        flow["steps"]["confirm"]["actions"]["stop"] = {
+            "title": "Dừng giải quyết", "to": "end:refused", "reason": True, "unanswered": True,
+        }  # fmt: skip
+        return open_at(people, subject="dossier:77", flow=flow)
+
+    def test_it_cannot_be_stopped_while_the_agency_works(self, people, waiting):
+        refused(
+            lambda: take(waiting.pk, "stop", by=people.thu, at=at("2020-05-12T09:00"), note="x"), rules.NotUnanswered
+        )
+
+    def test_nor_before_the_time_has_passed(self, people, waiting):
+        pause(waiting.pk, by=people.thu, at=at("2020-05-12T09:00"), note="Thiếu hợp đồng")
+        refused(
+            lambda: take(waiting.pk, "stop", by=people.thu, at=at("2020-05-20T09:00"), note="x"), rules.NotUnanswered
+        )
+
+    def test_it_ends_afterwards(self, people, waiting):
+        paused = pause(waiting.pk, by=people.thu, at=at("2020-05-12T09:00"), note="Thiếu hợp đồng")
+        late = paused.awaiting_until + timedelta(minutes=1)
+
+        assert take(waiting.pk, "stop", by=people.thu, at=late, note="Không bổ sung").outcome == "refused"
+        assert not Turn.objects.filter(case=waiting, closed_at=None).exists()
+
+    def test_the_desk_offers_it_only_then(self, people, waiting):
+        flow = queries.flow_of(waiting)
+
+        assert [a.key for a in rules.moves(flow, "confirm", {"process"})] == ["pass", "return"]
+        assert [a.key for a in rules.moves_unanswered(flow, "confirm", {"process"})] == ["stop"]

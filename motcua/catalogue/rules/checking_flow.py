@@ -14,7 +14,7 @@ from motcua.workflow import rules as workflow_rules
 _CURE = "Sửa rồi kiểm tra lại tệp."
 _FLOW_KEYS = ("first", "steps", "supplement", "withdraw_until")
 _STEP_KEYS = ("title", "doing", "role", "level", "term", "power", "rows", "actions")
-_ACTION_KEYS = ("title", "to", "kind", "reason", "power", "papers")
+_ACTION_KEYS = ("title", "to", "kind", "reason", "power", "papers", "unanswered")
 
 
 def outcomes(flow: Mapping[str, Any]) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ from motcua.journal.queries import acts_on
 from motcua.kernel.actor import Actor
 from motcua.workflow import queries as workflow
 from motcua.workflow.models import Turn
-from motcua.workflow.rules import Action, Step, agency_words, moves
+from motcua.workflow.rules import Action, Step, agency_words, moves, moves_unanswered
 
 
 @dataclass(frozen=True)
@@ -119,11 +119,11 @@ def opened(actor: Actor, code: str, *, at: datetime) -> Opened:
 
 
 def _acts(turn: Turn, step: Step, actor: Actor, status: Status, at: datetime) -> tuple[Action, ...]:
-    allowed = moves(workflow.flow_of(turn.case), step.key, actor.powers)
+    flow = workflow.flow_of(turn.case)
     if status is Status.IN_PROGRESS:
-        return allowed
+        return moves(flow, step.key, actor.powers)
     overdue = turn.awaiting_until is not None and turn.awaiting_until < at
-    return tuple(act for act in allowed if overdue and act.outcome)
+    return moves_unanswered(flow, step.key, actor.powers) if overdue else ()
 
 
 def colleagues(actor: Actor, file: Opened, *, at: datetime) -> list[tuple[int, str]]:

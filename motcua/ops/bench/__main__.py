@@ -5,6 +5,7 @@ import base64
 import logging
 import os
 import secrets
+import signal
 import sys
 import tempfile
 import time
@@ -28,6 +29,7 @@ _START = "2020-05-12T08:00+07:00"  # a working day in the life of the service th
 
 def main() -> int:
     asked = _arguments()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # what was started is stopped then too
     began = time.monotonic()
     with ExitStack() as down:
         folder = Path(down.enter_context(tempfile.TemporaryDirectory(prefix="motcua-bench-")))

@@ -75,7 +75,7 @@ class Web:
         self.process, self.port = process, port
 
     def workers(self) -> list[int]:
-        """The process ids of the workers: all descendants of the server that hold more than a trifle."""
+        """The process ids of all descendants of the server."""
         below = {self.process.pid}
         parents = {pid: _status(pid, "PPid") for pid in _pids()}
         for _ in range(4):

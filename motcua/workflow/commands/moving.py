@@ -28,13 +28,16 @@ def take(case_id: int, action: str, *, by: Actor, at: datetime, note: str = "") 
     """Do one of the step's actions: hand over to the next step, end the run, or return it to the applicant.
 
     An unclaimed turn becomes the actor's. Once the applicant's time for a supplement has passed, the run may be ended.
-    Raises Invalid (reason missing), Held, Awaiting, Moved, Closed, Withdrawn, UnknownAction, SupplementUsedUp;
-    NotOfficer, WrongAgency, NoPower; NoSuchCase; agencies' NoAgency; calendar's UncoveredYear.
+    Raises Invalid (reason missing), Held, Awaiting, Moved, Closed, Withdrawn, UnknownAction, SupplementUsedUp,
+    NotUnanswered; NotOfficer, WrongAgency, NoPower; NoSuchCase; agencies' NoAgency; calendar's UncoveredYear.
     """
     run = locked_run(case_id)
     check_officer(run, by, run.step.powers)
     move = rules.take(run.flow, run.turn.step, action, by.powers)
-    check_reason(run.step.action(action), note)
+    chosen = run.step.action(action)
+    check_reason(chosen, note)
+    if chosen.unanswered and not _answer_overdue(run, at):
+        raise rules.NotUnanswered
     if not (move.outcome and _answer_overdue(run, at)):
         check_running(run)
     check_free(run, by)

@@ -78,6 +78,8 @@ def _action(at: str, key: Any, action: Any, steps: Mapping[Any, Any]) -> Iterato
     yield from _text(f"{at}.title", action.get("title"), "tên việc")
     if "power" in action:
         yield from _one_of(f"{at}.power", action["power"], POWERS, "quyền")
+    if not isinstance(action.get("unanswered", False), bool):
+        yield f"{at}.unanswered", "Viết true nếu chỉ làm được khi người nộp không bổ sung đúng hạn, false nếu không."
     if not isinstance(action.get("reason", False), bool):
         yield f"{at}.reason", "Viết true nếu việc này phải nêu lý do, false nếu không."
     kind, to = action.get("kind", "move"), action.get("to")

@@ -15,12 +15,15 @@ from motcua.workflow.rules.words import END, LEVELS, ROLES
 Kind = Literal["move", "return"]
 
 _STEP_KEYS = {"title", "doing", "role", "level", "term", "power", "actions"}
-_ACTION_KEYS = {"title", "to", "kind", "reason", "power"}
+_ACTION_KEYS = {"title", "to", "kind", "reason", "power", "unanswered"}
 
 
 @dataclass(frozen=True)
 class Action:
-    """One thing an officer may do at a step. `to`: a step, or "end:outcome"; empty for a return to the applicant."""
+    """One thing an officer may do at a step. `to`: a step, or "end:outcome"; empty for a return to the applicant.
+
+    `unanswered`: only once the applicant has let the time for a supplement pass, so that no run waits for ever.
+    """
 
     key: str
     title: str
@@ -29,6 +32,7 @@ class Action:
     reason: bool
     power: str
     extra: Mapping[str, Any]
+    unanswered: bool = False
 
     @property
     def outcome(self) -> str:
@@ -137,6 +141,7 @@ def _action(key: str, action: Mapping[str, Any], power: str) -> Action:
         reason=action.get("reason", False),
         power=action.get("power", power),
         extra=_extra(action, _ACTION_KEYS),
+        unanswered=action.get("unanswered", False),
     )
 
 

@@ -12,8 +12,13 @@ _DAY_HOURS = 8
 
 
 def moves(flow: Flow, step: str, powers: AbstractSet[str]) -> tuple[Action, ...]:
-    """What an officer with these powers may do at a step, in the order of the flow."""
-    return tuple(action for action in flow.steps[step].actions if action.power in powers)
+    """What an officer with these powers may do at a step while the clock runs, in the order of the flow."""
+    return tuple(a for a in flow.steps[step].actions if a.power in powers and not a.unanswered)
+
+
+def moves_unanswered(flow: Flow, step: str, powers: AbstractSet[str]) -> tuple[Action, ...]:
+    """What is left once the applicant's time for a supplement has passed: the ways to end the run."""
+    return tuple(a for a in flow.steps[step].actions if a.power in powers and a.outcome)
 
 
 def take(flow: Flow, step: str, action: str, powers: AbstractSet[str]) -> Move:

@@ -47,6 +47,10 @@ class NotHeld(Conflict):
     """Hồ sơ này chưa có ai nhận, nên không có gì để trả lại."""
 
 
+class NotUnanswered(Conflict):
+    """Chỉ dừng được hồ sơ khi người nộp không bổ sung đúng hạn."""
+
+
 class NoSuchTurn(Conflict):
     """Trang này không khớp với tình trạng của hồ sơ. Hãy tải lại trang rồi làm lại."""
 
