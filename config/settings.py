@@ -183,7 +183,8 @@ STORAGES = {
     },
 }
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns about a missing folder
-WHITENOISE_USE_FINDERS = MODE in ("test", "development")
+# Looked up as they are asked for: a scan of all files for each test client costs seconds.
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = MODE in ("test", "development")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000

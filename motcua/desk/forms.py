@@ -79,7 +79,6 @@ class ReasonForm(forms.Form):
         self.fields["ready"].choices = [("", _("— Chọn câu mẫu —")), *((s, _(s)) for s in sentences)]  # type: ignore[attr-defined]
         self.fields["note"].longest = longest  # type: ignore[attr-defined]
         self.fields["note"].required = needed
-        self.fields["note"].needed = needed  # type: ignore[attr-defined]  # its label says so
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}

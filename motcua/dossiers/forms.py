@@ -1,6 +1,6 @@
 """Fields built from a service's questions and columns: text → typed answers, as catalogue.rules.answers wants them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -57,44 +57,58 @@ class _Place(fields.ChoiceField):
         return int(chosen) if chosen else None
 
 
+Maker = Callable[[Question, dict[str, Any]], forms.Field]
+
+
+def _text(question: Question, said: dict[str, Any]) -> forms.Field:
+    return fields.TextField(max_length=question.max_length, **said)
+
+
+def _date(question: Question, said: dict[str, Any]) -> forms.Field:
+    earliest, latest = question.earliest or date(1900, 1, 1), question.latest or date(2100, 12, 31)
+    return fields.DateField(earliest=earliest, latest=latest, **said)
+
+
+def _number(question: Question, said: dict[str, Any]) -> forms.Field:
+    return fields.IntegerField(least=question.least or 0, most=question.most or 999_999_999, **said)
+
+
+def _choice(question: Question, said: dict[str, Any]) -> forms.Field:
+    hints = {c.key: _(c.hint) for c in question.choices if c.hint}
+    return fields.ChoiceField(choices=[(c.key, _(c.label)) for c in question.choices], hints=hints, **said)
+
+
+def _choices(question: Question, said: dict[str, Any]) -> forms.Field:
+    return fields.ManyField(choices=[(c.key, _(c.label)) for c in question.choices], **said)
+
+
+_MAKERS: Mapping[str, Maker] = {
+    "text": _text,
+    "long_text": lambda q, said: fields.TextField(rows=6, max_length=q.max_length, **said),
+    "number": _number,
+    "money": lambda q, said: fields.MoneyField(least=q.least or 0, **said),
+    "date": _date,
+    "choice": _choice,
+    "choices": _choices,
+    "yesno": lambda _q, said: _YesNo(**said),
+    "agree": lambda _q, said: fields.AgreeField(noun=_("cam kết"), **said),
+    "tax_code": lambda _q, said: fields.TaxCodeField(**said),
+    "id_number": lambda _q, said: fields.DigitsField(lengths=(9, 12), **said),
+    "phone": lambda _q, said: fields.PhoneField(**said),
+    "email": lambda _q, said: fields.EmailField(**said),
+}
+
+
 def _field(question: Question, places: Sequence[Unit]) -> forms.Field:
-    common: dict[str, Any] = {
-        "label": _(question.label), "required": question.required, "help_text": _(question.hint) if question.hint else "",
-    }  # fmt: skip
-    match question.kind:
-        case "long_text":
-            return fields.TextField(rows=6, max_length=question.max_length, **common)
-        case "number":
-            return fields.IntegerField(least=question.least or 0, most=question.most or 999_999_999, **common)
-        case "money":
-            return fields.MoneyField(least=question.least or 0, **common)
-        case "date":
-            return fields.DateField(
-                earliest=question.earliest or date(1900, 1, 1), latest=question.latest or date(2100, 12, 31), **common
-            )
-        case "choice":
-            return fields.ChoiceField(
-                choices=[(c.key, _(c.label)) for c in question.choices],
-                hints={c.key: _(c.hint) for c in question.choices if c.hint},
-                **common,
-            )
-        case "choices":
-            return fields.ManyField(choices=[(c.key, _(c.label)) for c in question.choices], **common)
-        case "yesno":
-            return _YesNo(**common)
-        case "agree":
-            return fields.AgreeField(noun=_("cam kết"), **common)
-        case "tax_code":
-            return fields.TaxCodeField(**common)
-        case "id_number":
-            return fields.DigitsField(lengths=(9, 12), **common)
-        case "phone":
-            return fields.PhoneField(**common)
-        case "email":
-            return fields.EmailField(**common)
-        case "unit":
-            return _Place(choices=[(str(u.pk), u.name) for u in places], listed=True, noun=_("nơi đặt trụ sở"), **common)
-    return fields.TextField(max_length=question.max_length, **common)
+    said: dict[str, Any] = {
+        "label": _(question.label),
+        "required": question.required,
+        "help_text": _(question.hint) if question.hint else "",
+    }
+    if question.kind == "unit":
+        units = [(str(u.pk), u.name) for u in places]
+        return _Place(choices=units, listed=True, noun=_("nơi đặt trụ sở"), **said)
+    return _MAKERS[question.kind](question, said)
 
 
 class ListForm(forms.Form):
@@ -102,9 +116,10 @@ class ListForm(forms.Form):
 
     def __init__(self, spec: ListSpec, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        most = _("Excel (.xlsx, .xls), OpenDocument (.ods) hoặc CSV, nhiều nhất {most} MB.")
         self.fields["file"] = fields.FileField(
             label=_("Tệp danh sách đã điền"), noun=_("danh sách"), suffixes=LIST_TYPES, most=spec.max_mb * 1024 * 1024,
-            help_text=_("Excel (.xlsx, .xls), OpenDocument (.ods) hoặc CSV, nhiều nhất {most} MB.").format(most=spec.max_mb),
+            help_text=most.format(most=spec.max_mb),
         )  # fmt: skip
 
 

@@ -24,7 +24,9 @@ class Dossier(models.Model):
     case = models.OneToOneField("workflow.Case", models.PROTECT, null=True, related_name="+")
     answers_sealed = models.BinaryField(null=True)
     saves = models.JSONField(default=dict, help_text="page → how often it was saved, to catch a stale one")
-    visits = models.JSONField(default=dict, help_text="page → its streak of saves from one window, see rules.one_more_save")
+    visits = models.JSONField(
+        default=dict, help_text="page → its streak of saves from one window, see rules.one_more_save"
+    )
     look_up = models.BinaryField(null=True, help_text="blind index of code and the last four digits of the ID")
     list_file = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, related_name="+")
     list_remarks = models.JSONField(default=list)
@@ -87,7 +89,9 @@ class Row(models.Model):
     verdict_at = models.DateTimeField(null=True)
     struck = models.BooleanField(default=False, help_text="left out by the deciding agency")
     granted = models.BooleanField(default=False)
-    corrected = models.PositiveSmallIntegerField(default=0, help_text="in which supplement the applicant last changed it")
+    corrected = models.PositiveSmallIntegerField(
+        default=0, help_text="in which supplement the applicant last changed it"
+    )
 
     class Meta:
         indexes = [

@@ -77,7 +77,7 @@ class NotReady(Refusal):
 
 
 class StalePage(Conflict):
-    """Mục này vừa được lưu ở một cửa sổ khác. Dưới đây là điều bạn vừa nhập: bấm “Lưu và tiếp tục” lần nữa để dùng điều này, hoặc tải lại trang để giữ điều đã lưu."""
+    """Mục này vừa được lưu ở một cửa sổ khác. Bấm “Lưu và tiếp tục” lần nữa để dùng điều bạn vừa nhập."""
 
 
 class RowsPending(Refusal):
@@ -94,6 +94,10 @@ class ViewerOnly(NotAllowed):
 
 class ServiceEnded(Conflict):
     """Dịch vụ này đã ngừng nhận hồ sơ từ sau ngày {last}. Bản nháp vẫn còn, nhưng không nộp được nữa."""
+
+
+class EmptyNote(Refusal):
+    """Ghi chú đang trống. Hãy viết nội dung rồi lưu."""
 
 
 class ReasonNeeded(Refusal):
@@ -174,7 +178,7 @@ class ListSummary:
     problems: int
 
 
-def tasks(
+def tasks(  # noqa: PLR0917 - what the six parts of a draft say
     sections: Sequence[tuple[str, str]],
     answered: Mapping[str, bool],
     problems: Mapping[str, Sequence[str]],
@@ -196,9 +200,7 @@ def tasks(
         found.append(_list_task(people))
     if papers:
         missing = [name for key, name, required in papers if required and not present.get(key)]
-        found.append(
-            Task("papers", "Giấy tờ kèm theo", "papers", "todo" if missing else "done", "; ".join(missing))
-        )
+        found.append(Task("papers", "Giấy tờ kèm theo", "papers", "todo" if missing else "done", "; ".join(missing)))
     return tuple(found + [task for task in asked if task.key in last])
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -13,6 +13,7 @@ from motcua.kernel.actor import Actor
 from motcua.kernel.errors import NotAllowed
 
 View = Callable[..., HttpResponse]
+Called = TypeVar("Called", bound=Callable[..., Any])
 
 
 class Request(HttpRequest):
@@ -26,7 +27,7 @@ class OfficersOnly(NotAllowed):
     """Trang này dành cho cán bộ. Hãy chọn tư cách cán bộ ở đầu trang, hoặc nhờ người quản trị của đơn vị cấp quyền."""
 
 
-def public(view: View) -> View:
+def public(view: Called) -> Called:
     """Anybody, signed in or not."""
     return _marked(view, "public")
 
@@ -58,6 +59,6 @@ def officer(view: View) -> View:
     return _marked(guarded, "officer")
 
 
-def _marked(view: View, access: str) -> View:
+def _marked(view: Called, access: str) -> Called:
     view.access = access  # type: ignore[attr-defined]
     return view

@@ -10,14 +10,19 @@ LIMIT = 80  # stops of the Tab key to anything on a page
 _STOP = """
 () => {
   const e = document.activeElement, own = getComputedStyle(e), label = e.labels?.[0];
-  const shown = style => style.outlineStyle != 'none' && parseFloat(style.outlineWidth) > 0 || style.boxShadow != 'none';
+  const shown = style =>
+    style.outlineStyle != 'none' && parseFloat(style.outlineWidth) > 0 || style.boxShadow != 'none';
   const styles = [own, ...(label ? [getComputedStyle(label, '::before'), getComputedStyle(label)] : [])];
   const words = e.getAttribute('aria-label') || (label ? [...e.labels].map(l => l.textContent).join(' ') : '')
     || e.textContent || e.value || '';
   e.dataset.stop ??= String(Math.random());
   const box = e.getBoundingClientRect();
-  const hit = (x, y) => { const top = document.elementFromPoint(x, y); return top && (e.contains(top) || top.contains(e) && top.tagName != 'BODY' || top.control == e); };
-  const spots = [0.1, 0.5, 0.9].flatMap(a => [0.2, 0.5, 0.8].map(b => [box.left + box.width * a, box.top + box.height * b]));
+  const hit = (x, y) => {
+    const top = document.elementFromPoint(x, y);
+    return top && (e.contains(top) || top.control == e || top.contains(e) && top.tagName != 'BODY');
+  };
+  const spots = [0.1, 0.5, 0.9].flatMap(
+    a => [0.2, 0.5, 0.8].map(b => [box.left + box.width * a, box.top + box.height * b]));
   return {
     name: words.replace(/\\s+/g, ' ').trim(), visible: styles.some(shown), stop: e.dataset.stop, tag: e.tagName,
     inside: spots.some(([x, y]) => hit(x, y)), html: e.outerHTML.slice(0, 120),
@@ -82,8 +87,10 @@ class Keys:
     def select(self, name: str, option: str) -> None:
         """In a list, by the arrow."""
         self.tab_to(name)
-        said = "document.activeElement.selectedOptions[0].textContent.trim()"
-        self._until("ArrowDown", option, lambda: str(self.page.evaluate(said)), 800)
+        names = "[...document.activeElement.options].map(option => option.textContent.trim())"
+        for _ in range(self.page.evaluate(names).index(option)):
+            self.press("ArrowDown")
+        assert self.page.evaluate("document.activeElement.selectedOptions[0].textContent.trim()") == option
 
     def attach(self, name: str, file: Path) -> None:
         """The file dialog is the system's own: what it would hand over is put into the focused field."""

@@ -21,8 +21,8 @@ TYPES = {
     ".png": "image/png",
 }
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-    "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 Answer = Callable[[Request], dict[str, Any]]
 
@@ -34,7 +34,7 @@ def executable() -> str:
 
 
 class Stage:
-    """A tab. `pages` are HTML by path, `answers` functions by path: what playwright's fulfill takes, or {"abort": why}."""
+    """A tab. `pages`: HTML by path; `answers`: functions by path, out comes what fulfill takes, or {"abort": why}."""
 
     def __init__(self, page: Page) -> None:
         self.page = page

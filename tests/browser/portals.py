@@ -1,4 +1,4 @@
-"""Portals to walk in: a database copied from a template, the web server and the worker, as `motcua demo` starts them."""
+"""Portals to walk in: a database copied from a template, web server and worker, as `motcua demo` starts them."""
 
 import os
 import re
@@ -130,7 +130,9 @@ class Portal:
         if not self._spare:
             command = [sys.executable, "-m", "tests.browser.seed", str(self._people), "6"]
             env = environment(self.database, self.var, MOTCUA_CLOCK_START=self.clock)
-            said = subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE, text=True, timeout=120)
+            said = subprocess.run(
+                command, cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE, text=True, timeout=120
+            )
             self._people += 100
             self._spare = [tuple(line.split()) for line in said.stdout.splitlines()]  # type: ignore[misc]
         return self._spare.pop(0)

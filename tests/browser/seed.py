@@ -1,4 +1,4 @@
-"""`python -m tests.browser.seed FIRST COUNT`: dossiers that the employer of the story files; prints address and code of each.
+"""`python -m tests.browser.seed FIRST COUNT`: the employer of the story files dossiers; prints each address and code.
 
 With the portal's own commands, for journeys whose subject is what comes after the filing. The people of the lists are
 those from number FIRST on, three to a dossier.
@@ -12,10 +12,10 @@ import django
 
 PEOPLE = 3
 ANSWERS: dict[str, Any] = {
-    "company_name": "Công ty TNHH Ví Dụ", "tax_code": "0000000000", "business_line": "May mặc", "company_type": "limited",
-    "street": "Số 1, đường Ví Dụ", "company_phone": "0900000099", "company_email": "", "contact_name": "Trần Thị Mẫu",
-    "contact_phone": "0900000098", "no_funds": "yes", "revenue": 0, "wage_reserve": 0, "profit_left": 0,
-    "other_funds": 0, "insured_workers": 62, "union": "no", "truthful": True, "single_claim": True,
+    "company_name": "Công ty TNHH Ví Dụ", "tax_code": "0000000000", "business_line": "May mặc",
+    "company_type": "limited", "street": "Số 1, đường Ví Dụ", "company_phone": "0900000099", "company_email": "",
+    "contact_name": "Trần Thị Mẫu", "contact_phone": "0900000098", "no_funds": "yes", "revenue": 0, "wage_reserve": 0,
+    "profit_left": 0, "other_funds": 0, "insured_workers": 62, "union": "no", "truthful": True, "single_claim": True,
 }  # fmt: skip
 
 
@@ -33,7 +33,7 @@ def main(first: int, count: int) -> None:
     place = unit_by_code("district", "533", at.date()).pk
     for n in range(count):
         dossier = _filed(firm, place, first + n * PEOPLE, at + timedelta(seconds=n))
-        print(f"/ho-so/{dossier.ref}/", dossier.code)
+        sys.stdout.write(f"/ho-so/{dossier.ref}/ {dossier.code}\n")
 
 
 def _filed(firm: Any, place: int, first: int, at: Any) -> Any:

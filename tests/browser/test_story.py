@@ -15,7 +15,8 @@ BEGINS = "2020-04-28T10:00+07:00"
 IN_THREE = "thứ Ba, 05/05/2020"
 # Two working days from Tue 28/4: Wed 29/4 (1), Mon 4/5 (2).
 IN_TWO = "thứ Hai, 04/05/2020"
-# All three terms one after another, 3 + 3 + 2 = 8: 29/4 (1), 4/5 (2), 5/5 (3), 6/5 (4), 7/5 (5), 8/5 (6), 11/5 (7), 12/5 (8).
+# All three terms one after another, 3 + 3 + 2 = 8 working days:
+# 29/4 (1), 4/5 (2), 5/5 (3), 6/5 (4), 7/5 (5), 8/5 (6), Mon 11/5 (7), Tue 12/5 (8).
 WHOLE = "12/05/2020"
 # Thirty days, working or not, from 28/4: 29/4 is the 1st, 30/4 the 2nd, 1/5 the 3rd, … 28/5 the 30th.
 ANSWER_BY = "thứ Năm, 28/05/2020"
@@ -48,12 +49,12 @@ def test_the_story_of_five_hundred(portal, visit, cast):
 
     insurance = cast(officer.INSURANCE)
     judged(insurance, code)
-    handed_over(insurance, code, officer.TO_DISTRICT, "Ủy ban nhân dân huyện Mộ Đức", IN_THREE, "confirm")
+    handed_over(insurance, code, officer.TO_DISTRICT, to="Ủy ban nhân dân huyện Mộ Đức", due=IN_THREE)
 
     district = cast(officer.DISTRICT)
     returned(district, code)
     supplemented(owner, home)
-    handed_over(district, code, officer.TO_PROVINCE, "Ủy ban nhân dân tỉnh Quảng Ngãi", IN_TWO, "appraise")
+    handed_over(district, code, officer.TO_PROVINCE, to="Ủy ban nhân dân tỉnh Quảng Ngãi", due=IN_TWO)
     owner.goto(home)
     expect(owner.locator(".mc-holder")).to_contain_text(IN_TWO)
 
@@ -67,9 +68,7 @@ def begun(page):
     look(page, "service")
     home = employer.begin(page)
     look(page, "tasks-new")
-    employer.pages(page, home, "Tình hình tài chính")
-    for _ in employer.pages(page, home, "Tình hình tài chính"):
-        break
+    next(employer.pages(page, home, "Tình hình tài chính"))
     employer.answer(page, "no_funds", "no")
     page.get_by_role("button", name="Lưu và tiếp tục").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Doanh nghiệp chưa đủ điều kiện nhận hỗ trợ này")
@@ -86,7 +85,7 @@ def listed(page, home):
     expect(page.get_by_text(f"Đã đọc 500 dòng. {len(wrong)} dòng cần sửa, xem bên dưới.")).to_be_visible()
     shown = shown_problems(page)
     assert shown.keys() == wrong
-    for (line, column), _code in planted.faults.items():
+    for line, column in planted.faults:
         assert spec().column(column).title in shown[line], (line, column)
     look(page, "list-problems")
     page.get_by_role("link", name="Sửa dòng 11", exact=True).click()
@@ -153,7 +152,8 @@ def judged(page, code):
     assert f"497 trên 500 người, tổng cộng {GRANTED}" in text_of(page)
 
 
-def handed_over(page, code, act, to, due, name):
+def handed_over(page, code, act, *, to, due):
+    name = "confirm" if act == officer.TO_DISTRICT else "appraise"
     officer.open_act(page, code, act)
     look(page, f"desk-act-{name}")
     text = text_of(page, ".mc-holder")

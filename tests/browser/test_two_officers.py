@@ -10,7 +10,8 @@ from tests.browser.watch import look, text_of
 HISTORY = """
 SELECT (SELECT count(*) FROM workflow_turn t WHERE t.case_id = d.case_id),
        (SELECT max(t.holder_id) FROM workflow_turn t WHERE t.case_id = d.case_id AND t.closed_at IS NULL),
-       (SELECT count(*) FROM journal_entry e WHERE e.subject = 'dossier:' || d.id AND e.action IN ('workflow.taken', 'workflow.claimed'))
+       (SELECT count(*) FROM journal_entry e
+        WHERE e.subject = 'dossier:' || d.id AND e.action IN ('workflow.taken', 'workflow.claimed'))
 FROM dossiers_dossier d WHERE d.code = %s
 """
 

@@ -123,6 +123,13 @@ def test_the_same_words_give_the_same_bytes(kind):
     assert printed(kind) == printed(kind)
 
 
+def test_a_moment_with_microseconds_prints():
+    """As the real clock gives it: the PDF's own time stamp knows whole seconds only."""
+    said = samples.data("receipt") | {"issued_at": samples.AT.replace(microsecond=123456).isoformat()}
+
+    assert rules.render("receipt", said) == printed("receipt")
+
+
 def test_other_words_give_other_bytes():
     assert printed("receipt") != printed("receipt", dataclasses.replace(samples.receipt(), workers=501))
 

@@ -35,6 +35,7 @@ from motcua.territory import commands as territory
 from motcua.territory.queries import unit_by_code
 from motcua.workflow.models import Case, Turn
 from motcua.workflow.queries import open_turn
+from tests.catalogue import list_samples
 from tests.pages import PageClient
 
 ROOT = Path(__file__).parents[2]
@@ -110,12 +111,16 @@ class World:
     def filed(self, people: int = 3, *, who: str = "firm", first: int | None = None, at: datetime = NOON) -> Dossier:
         return dossiers.submit(self.draft(people, who=who, first=first, at=at).pk, by=self[who], at=at)
 
-    def act(self, dossier: Dossier, action: str, who: str, *, note: str = "", wanted=(), at: datetime = LATER) -> Dossier:
+    def act(
+        self, dossier: Dossier, action: str, who: str, *, note: str = "", wanted=(), at: datetime = LATER
+    ) -> Dossier:
         turn = open_turn(fresh(dossier).case_id)
         n = turn.n if turn else 1
         return dossiers.act(dossier.pk, action, turn=n, note=note, wanted=wanted, by=self[who], at=at)
 
-    def confirm(self, dossier: Dossier, verdict: str = "confirmed", *, rows=None, reason: str = "", who: str = "thu") -> int:
+    def confirm(
+        self, dossier: Dossier, verdict: str = "confirmed", *, rows=None, reason: str = "", who: str = "thu"
+    ) -> int:
         wanted = None if rows else RowFilter()
         return dossiers.confirm_rows(
             dossier.pk, verdict, rows=rows, wanted=wanted, reason=reason, by=self[who], at=LATER
@@ -158,10 +163,7 @@ def listed(first: int, count: int) -> bytes:
 
 def worker(n: int, **cells: str) -> dict[str, str]:
     """The n-th invented worker as typed into the page's form."""
-    keys = (
-        "name birth_date sex department contract_type contract_start bhxh_number pause_from pause_to account_name "
-        "account_number bank id_number note"
-    ).split()
+    keys = [column.key for column in list_samples.spec().columns]
     row = next(iter(demo_data.workers(n, 1)))
     return {**dict(zip(keys, row, strict=True)), **cells}
 

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from motcua.documents.models import Document
 from motcua.dossiers.urls import urlpatterns
 
 from .conftest import picture
@@ -48,8 +49,6 @@ def address(name, dossier):
     if name in ("paper", "remove_paper"):
         extra = [dossier.papers.get().pk]
     if name == "document":
-        from motcua.documents.models import Document
-
         extra = [Document.objects.get(subject=dossier.subject).pk]
     return reverse(f"dossiers:{name}", args=[dossier.ref, *extra])
 
@@ -129,8 +128,6 @@ def test_the_token_of_forms_is_asked_for(world, sign_in):
 def test_the_control_slip_is_for_officers(world, firm):
     dossier = world.at_province()
     world.act(dossier, "approve", "tinh")
-    from motcua.documents.models import Document
-
     slip = Document.objects.get(subject=dossier.subject, kind="control")
     assert firm.get(reverse("dossiers:document", args=[dossier.ref, slip.pk])).status_code == 404
     assert "kiểm soát" not in firm.get(address("dossier", dossier)).content.decode()

@@ -1,6 +1,6 @@
 """What officers do: rows, steps, the decision; who may, and what each refusal leaves as it was."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -42,7 +42,12 @@ def test_confirming_in_bulk_and_refusing_by_row(world):
     assert world.confirm(dossier) == 4
     assert world.confirm(dossier) == 0
     assert world.confirm(dossier, "refused", rows=[2, 4], reason=" Đã báo giảm. ") == 2
-    assert verdicts(dossier) == [("confirmed", ""), ("refused", "Đã báo giảm."), ("confirmed", ""), ("refused", "Đã báo giảm.")]
+    assert verdicts(dossier) == [
+        ("confirmed", ""),
+        ("refused", "Đã báo giảm."),
+        ("confirmed", ""),
+        ("refused", "Đã báo giảm."),
+    ]
     assert open_turn(dossier.case_id).holder_id == world["thu"].person
     assert journal(dossier).count("dossier.rows_judged") == 3
     assert world.confirm(dossier, "", rows=[2]) == 1
@@ -70,7 +75,7 @@ def test_the_reason_of_a_refusal_is_not_kept_with_a_confirmation(world):
         (flow.UnknownAction, lambda w, d: w.act(d, "approve", "thu")),
         (Refusal, lambda w, d: w.act(d, "return", "huyen", note="x", wanted=["list"])),
         (rules.ReasonNeeded, lambda w, d: commands.put_off(d.pk, LATER, " ", by=w["thu"], at=LATER)),
-        (rules.ReasonNeeded, lambda w, d: commands.annotate(d.pk, " ", by=w["thu"], at=LATER)),
+        (rules.EmptyNote, lambda w, d: commands.annotate(d.pk, " ", by=w["thu"], at=LATER)),
     ],
 )
 def test_refusals_at_the_first_step(world, refusal, act):
@@ -125,7 +130,11 @@ def test_approving_a_part_lists_the_others_with_their_reason(world):
     world.confirm(dossier, "refused", rows=[1], reason="Đã báo giảm.")
     world.act(dossier, "pass", "thu")
     world.act(dossier, "pass", "huyen")
-    refused(dossier, rules.ReasonNeeded, lambda: commands.strike_rows(dossier.pk, True, rows=[2], by=world["tinh"], at=LATER))
+    refused(
+        dossier,
+        rules.ReasonNeeded,
+        lambda: commands.strike_rows(dossier.pk, True, rows=[2], by=world["tinh"], at=LATER),
+    )
     commands.strike_rows(dossier.pk, True, rows=[1, 2, 3], reason="Đã được hỗ trợ.", by=world["tinh"], at=LATER)
     commands.strike_rows(dossier.pk, False, rows=[3], by=world["tinh"], at=LATER)
     done = world.act(dossier, "approve", "tinh")
@@ -179,7 +188,9 @@ def test_one_supplement_at_each_agency(world):
     refused(dossier, flow.SupplementUsedUp, lambda: world.act(dossier, "return", "thu", note="nữa", wanted=["list"]))
     world.confirm(dossier)
     world.act(dossier, "pass", "thu")
-    assert world.act(dossier, "return", "huyen", note="Báo cáo quý I.", wanted=["accounts_q1_2020"]).status == "awaiting"
+    assert (
+        world.act(dossier, "return", "huyen", note="Báo cáo quý I.", wanted=["accounts_q1_2020"]).status == "awaiting"
+    )
     assert list(dossier.supplements.order_by("n").values_list("n", "wanted")) == [
         (1, ["agreements", "list"]),
         (2, ["accounts_q1_2020"]),
@@ -223,3 +234,13 @@ def test_a_note_stays_inside(world):
     commands.annotate(dossier.pk, " Gọi lại doanh nghiệp. ", by=world["thu"], at=LATER)
     assert dossier.remarks.get().text == "Gọi lại doanh nghiệp."
     assert "Gọi lại" not in str(queries.applicant_timeline(fresh(dossier)))
+
+
+def test_a_request_that_is_never_answered_ends_with_a_refusal(world):
+    dossier = world.returned()
+    asked = dossier.supplements.get()
+    refused(dossier, Refusal, lambda: world.act(dossier, "stop", "thu", note="Không bổ sung.", at=asked.answer_by))
+    done = world.act(dossier, "stop", "thu", note="Không bổ sung.", at=asked.answer_by + timedelta(minutes=1))
+    assert (done.status, done.reason) == ("refused", "Không bổ sung.")
+    assert queries.current_supplement(done) is None
+    assert open_turn(dossier.case_id) is None

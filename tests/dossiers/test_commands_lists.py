@@ -58,7 +58,7 @@ def test_a_refused_file_leaves_the_former_list(world):
     dossier = world.draft()
     before, files = picture(dossier), StoredFile.objects.count()
     with pytest.raises(Refusal, match="không theo mẫu"):
-        upload(world, dossier, "a,b\n1,2\n".encode(), "x.csv")
+        upload(world, dossier, b"a,b\n1,2\n", "x.csv")
     assert picture(dossier) == before
     assert StoredFile.objects.count() == files
 
@@ -102,7 +102,8 @@ def test_a_corrected_row_keeps_what_is_still_wrong(world):
 
 
 @pytest.mark.parametrize(
-    ("column", "code", "value"), [("id_number", "lost_zero", "051199004821"), ("birth_date", "date_swapped", "25/04/1985")]
+    ("column", "code", "value"),
+    [("id_number", "lost_zero", "051199004821"), ("birth_date", "date_swapped", "25/04/1985")],
 )
 def test_a_likely_cure_is_offered(world, column, code, value):
     dossier = upload(world, world.draft(), list_samples.workbook(60, planted=True))
@@ -118,9 +119,7 @@ def test_duplicates_follow_each_change_of_a_row(world):
     assert codes(dossier) == {1: [("id_number", "duplicate")], 2: [("id_number", "duplicate")]}
     assert fresh(dossier).list_problems == 2
     assert Row.objects.get(dossier=dossier, n=1).amount == 0
-    commands.save_row(
-        dossier.pk, 3, {**cells[3], "bhxh_number": cells[2]["bhxh_number"]}, by=world["firm"], at=LATER
-    )
+    commands.save_row(dossier.pk, 3, {**cells[3], "bhxh_number": cells[2]["bhxh_number"]}, by=world["firm"], at=LATER)
     assert codes(dossier)[2] == [("bhxh_number", "duplicate"), ("id_number", "duplicate")]
     assert codes(dossier)[3] == [("bhxh_number", "duplicate")]
     commands.remove_row(dossier.pk, 2, by=world["firm"], at=LATER)
@@ -135,7 +134,9 @@ def test_an_edit_looks_only_at_the_rows_it_concerns(world):
     for count in (3, 300):
         dossier = upload(world, world.draft(), listed(1000, count), "a.csv")
         cells = queries.row(dossier, 2).values
-        with CaptureQueriesContext(connection, ) as caught:
+        with CaptureQueriesContext(
+            connection,
+        ) as caught:
             commands.save_row(dossier.pk, 2, {**cells, "note": "x"}, by=world["firm"], at=LATER)
         counted.append(len(caught))
         commands.discard(dossier.pk, by=world["firm"], at=LATER)

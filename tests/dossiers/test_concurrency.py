@@ -79,7 +79,9 @@ def test_codes_of_one_moment_are_distinct_and_without_gaps(hard_world):
     bad = world.draft(1)
     commands.clear_list(bad.pk, by=world["firm"], at=NOON)  # refused, and takes no number
     acts = [
-        lambda d=d: commands.submit(d.pk, by=world["firm" if d.business_id == world["firm"].business else "other"], at=NOON)
+        lambda d=d: commands.submit(
+            d.pk, by=world["firm" if d.business_id == world["firm"].business else "other"], at=NOON
+        )
         for d in [*drafts, bad]
     ]
     assert len(lost(at_once(*acts))) == 1

@@ -139,7 +139,9 @@ def test_a_stale_window_gets_back_what_it_typed_and_may_insist(draft, firm):
     assert "Mục này vừa được lưu ở một cửa sổ khác." in text(answer)
     assert 'value="khách sạn"' in answer.content.decode()
     assert picture(draft) == before
-    assert save_by_itself(firm, draft, "company/trade", "business_line", business_line="x", seen=other).status_code == 409
+    assert (
+        save_by_itself(firm, draft, "company/trade", "business_line", business_line="x", seen=other).status_code == 409
+    )
     assert picture(draft) == before
     assert firm.post(page, {"business_line": "khách sạn", "seen": seen(answer)}).status_code == 302
     assert queries.answers(fresh(draft)) == {"business_line": "khách sạn"}
@@ -153,7 +155,15 @@ def test_an_expired_session_comes_back_to_the_same_page(draft, firm, client):
 
 
 @pytest.mark.parametrize(
-    "name", ["<script>alert(1)</script>", "Robert'); DROP TABLE students;--", "Công ty 😀", "abc\u202edcba", "{{ 7*7 }}", "\x00a"]
+    "name",
+    [
+        "<script>alert(1)</script>",
+        "Robert'); DROP TABLE students;--",
+        "Công ty 😀",
+        "abc\u202edcba",
+        "{{ 7*7 }}",
+        "\x00a",
+    ],
 )
 def test_strange_names_are_shown_as_they_are(draft, firm, name):
     answer = firm.post(at(draft, "company/trade"), {"business_line": name})

@@ -141,9 +141,9 @@ def test_the_dossier_asks_the_same_of_the_database_for_few_and_for_many(world, f
     few, many = world.returned(3), world.returned(30)
     world.attach(many, "agreements")
     firm.get(at(few))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(12):
         firm.get(at(few))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(12):
         firm.get(at(many))
 
 

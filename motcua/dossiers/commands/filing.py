@@ -76,7 +76,11 @@ def supplement(pk: int, reply: str, *, by: Actor, at: datetime) -> Dossier:
     asked = queries.current_supplement(dossier)
     assert asked is not None
     assert dossier.case_id is not None
-    if not reply.strip() and not queries.corrected_count(dossier, asked) and not dossier.papers.filter(round=asked.n).exists():
+    if (
+        not reply.strip()
+        and not queries.corrected_count(dossier, asked)
+        and not dossier.papers.filter(round=asked.n).exists()
+    ):
         raise NothingAdded
     if dossier.list_problems:
         raise rules.NotReady(what="danh sách người lao động còn dòng cần sửa")

@@ -66,14 +66,22 @@ def confirm_rows(
 
 @transaction.atomic
 def strike_rows(
-    pk: int, struck: bool, *, rows: Sequence[int], reason: str = "", by: Actor, at: datetime  # noqa: FBT001
+    pk: int,
+    struck: bool,  # noqa: FBT001 - what is set
+    *,
+    rows: Sequence[int],
+    reason: str = "",
+    by: Actor,
+    at: datetime,
 ) -> int:
     """The deciding agency leaves confirmed rows out of its decision, with a reason, or takes them in again."""
     dossier = _at_step_with(pk, "grant", by=by, at=at)
     if struck and not reason.strip():
         raise rules.ReasonNeeded
     changed = (
-        _chosen(dossier, rows, None).filter(verdict="confirmed").update(struck=struck, reason=reason.strip() if struck else "")
+        _chosen(dossier, rows, None)
+        .filter(verdict="confirmed")
+        .update(struck=struck, reason=reason.strip() if struck else "")
     )
     record("dossier.rows_struck", dossier.subject, by=by, at=at, struck=struck, rows=list(rows)[:100], changed=changed)
     return changed
@@ -97,7 +105,7 @@ def act(
         raise rules.ReasonNeeded
     if spec.kind == "return":
         return _return(dossier, current, note, wanted, by=by, at=at)
-    if step.extra.get("rows") == "confirm" and spec.to not in ("end:refused",):
+    if step.extra.get("rows") == "confirm" and spec.to != "end:refused":
         _all_judged(dossier)
     ending = spec.to.removeprefix("end:") if spec.to.startswith("end:") else ""
     if ending == "granted":
@@ -127,13 +135,11 @@ def put_off(pk: int, until: datetime, reason: str, *, by: Actor, at: datetime) -
 
 @transaction.atomic
 def annotate(pk: int, text: str, *, by: Actor, at: datetime) -> Remark:
-    """Keep an internal note. Not part of what the applicant sees."""
+    """Keep an internal note. Not part of what the applicant sees. Raises EmptyNote."""
     if not text.strip():
-        raise rules.ReasonNeeded
+        raise rules.EmptyNote
     dossier = queries.locked(pk)
-    note = Remark.objects.create(
-        dossier=dossier, author=by.name, agency_name=by.agency_name, at=at, text=text.strip()
-    )
+    note = Remark.objects.create(dossier=dossier, author=by.name, agency_name=by.agency_name, at=at, text=text.strip())
     record("dossier.annotated", dossier.subject, by=by, at=at, note=note.pk)
     return note
 
@@ -164,9 +170,7 @@ def _all_judged(dossier: Dossier) -> None:
         raise rules.RowsPending(count=pending)
 
 
-def _return(
-    dossier: Dossier, turn: Turn, note: str, wanted: Collection[str], *, by: Actor, at: datetime
-) -> Dossier:
+def _return(dossier: Dossier, turn: Turn, note: str, wanted: Collection[str], *, by: Actor, at: datetime) -> Dossier:
     service = service_of(dossier.version)
     known = {paper.key for paper in service.papers}
     if workflow.step_of(turn).extra.get("rows") == "confirm":
@@ -211,7 +215,7 @@ def _approve(dossier: Dossier, action: str, note: str, *, by: Actor, at: datetim
         "dossier.granted", dossier.subject, by=by, at=at,
         people=dossier.people_granted, amount=dossier.amount_granted, of=dossier.people,
     )  # fmt: skip
-    telling.applicant(dossier, "granted", at=at)
+    telling.applicant(dossier, "granted", at=at, agency=by.agency_name)
     return dossier
 
 
@@ -229,5 +233,5 @@ def _refuse(dossier: Dossier, action: str, note: str, *, by: Actor, at: datetime
     papers.refusal(dossier, by=by, at=at)
     papers.control_slip(dossier, _closed_case(dossier), by=by, at=at)
     record("dossier.refused", dossier.subject, by=by, at=at)
-    telling.applicant(dossier, "refused", at=at, reason=note.strip())
+    telling.applicant(dossier, "refused", at=at, reason=note.strip(), agency=by.agency_name)
     return dossier

@@ -83,8 +83,7 @@ def save_row(pk: int, n: int | None, values: Mapping[str, str], *, by: Actor, at
     checked = lists.check_row(dict(values), spec, n=number)
     if before is None and checked.problems:
         raise Invalid({p.column: p.message for p in reversed(checked.problems)})
-    if before is not None:
-        Row.objects.filter(dossier=dossier, n=n).delete()
+    Row.objects.filter(dossier=dossier, n=number).delete()
     _insert(dossier, spec, [checked], [before.line if before else None], corrected=round_)
     now = Row.objects.get(dossier=dossier, n=number)
     _recheck_duplicates(dossier, spec, [found for found in (before, now) if found])
@@ -147,7 +146,7 @@ def _editable_in(dossier: Dossier, row: Row | None) -> int:
 
 
 def _renumbered(checked: lists.Checked, spec: ListSpec) -> list[int | None]:
-    """Count the rows 1, 2, 3 … as the pages show them, messages about duplicates too; returns their lines in the file."""
+    """Count the rows 1, 2, 3 … as the pages show them, messages about duplicates too; returns their lines in it."""
     lines: list[int | None] = [row.n for row in checked.rows]
     for n, row in enumerate(checked.rows, start=1):
         row.n = n
@@ -174,7 +173,7 @@ def _insert(
             copy.write_row((*_record(dossier, spec, row, line, id_index, book), corrected))
 
 
-def _record(
+def _record(  # noqa: PLR0917 - the parts of a row
     dossier: Dossier, spec: ListSpec, row: lists.Row, line: int | None, id_index: bytes | None, book: bytes | None
 ) -> tuple[object, ...]:
     name = row.values.get(spec.name, "")[:200]
@@ -239,6 +238,4 @@ def _summarise(dossier: Dossier, at: datetime) -> None:
     dossier.amount = found["asked"]
     dossier.list_problems = Row.objects.filter(dossier=dossier).exclude(problems=[]).count()
     dossier.saved_at = at
-    dossier.save(
-        update_fields=["people", "amount", "list_problems", "list_file", "list_remarks", "saved_at"]
-    )
+    dossier.save(update_fields=["people", "amount", "list_problems", "list_file", "list_remarks", "saved_at"])

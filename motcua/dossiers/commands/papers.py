@@ -1,8 +1,8 @@
 """What the papers of a dossier say: from its answers, rows and run to the forms of the documents room."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from functools import partial
+from typing import Any, Protocol
 
 from django.conf import settings
 
@@ -139,13 +139,21 @@ def decision(dossier: Dossier, *, by: Actor, at: datetime) -> Document:
     left_out = dossier.rows.filter(granted=False).order_by("n")
     if left_out.exists():
         attached = f"Quyết định số {issued.number} ngày {at:%d/%m/%Y} của {by.agency_name}"
-        rest = forms.RefusedRows(_issuer(by), dossier.applicant_name, attached, [_left_out(r) for r in left_out.iterator()])
+        rest = forms.RefusedRows(
+            _issuer(by), dossier.applicant_name, attached, [_left_out(r) for r in left_out.iterator()]
+        )
         _issue(dossier, "refused_rows", rest, by.agency, by=by, at=at)
     return issued
 
 
-def _issue(  # type: ignore[no-untyped-def]
-    dossier: Dossier, kind: str, said, agency_id: int | None, *, by: Actor, at: datetime, title: str = ""
+class _Said(Protocol):
+    """The content of any paper."""
+
+    def to_json(self) -> dict[str, Any]: ...
+
+
+def _issue(
+    dossier: Dossier, kind: str, said: _Said, agency_id: int | None, *, by: Actor, at: datetime, title: str = ""
 ) -> Document:
     make = partial(issue, title=title) if title else issue
     return make(
@@ -173,7 +181,7 @@ def _issuer(by: Actor) -> forms.Issuer:
 def _applicant(dossier: Dossier, service: Service) -> forms.Applicant:
     given = queries.answers(dossier)
     place = unit(dossier.unit_id) if dossier.unit_id else None
-    parts: Iterable[str] = (
+    parts: tuple[str, ...] = (
         str(given.get("street", "")), place.name if place else "", place.parent.name if place and place.parent else ""
     )  # fmt: skip
     kinds = {question.kind: question.key for question in reversed(list(service.questions()))}

@@ -27,8 +27,11 @@ _WORDS = {
 }  # fmt: skip
 
 
-def applicant(dossier: Dossier, event: str, *, at: datetime, reason: str = "") -> None:
-    """Put the notice of `event` into the applicant's inbox, and on its way by SMS and e-mail."""
+def applicant(dossier: Dossier, event: str, *, at: datetime, reason: str = "", agency: str = "") -> None:
+    """Put the notice of `event` into the applicant's inbox, and on its way by SMS and e-mail.
+
+    `agency` is who acted when the run has ended; while it is open, its holder is named.
+    """
     service = service_of(dossier.version)
     own = service.notice(event)
     title, body = (own.title, own.body) if own else _WORDS[event]
@@ -36,7 +39,7 @@ def applicant(dossier: Dossier, event: str, *, at: datetime, reason: str = "") -
     holes = {
         "code": dossier.code or "",
         "service": service.short_name,
-        "agency": turn.agency.name if turn else "",
+        "agency": turn.agency.name if turn else agency,
         "due": _due(event, turn),
         "reason": reason.strip().rstrip("."),
         "amount": dong(dossier.amount_granted),

@@ -1,4 +1,4 @@
-"""The reads of the room: gates, the applicant's and the officer's views of one dossier, the list, the public look-up."""
+"""The reads of the room: gates, what the applicant and the officer see of a dossier, the list, the public look-up."""
 
 from motcua.dossiers.queries.gates import (
     handled,

@@ -46,7 +46,7 @@ class NoSuchRow(Missing):
 
 @dataclass(frozen=True)
 class RowFilter:
-    """Which rows: by verdict ("pending", "confirmed", "refused"), by words of the name or a whole number, with overlaps."""
+    """Which rows: by verdict ("pending", "confirmed", "refused"), words of the name, a whole number, with overlaps."""
 
     verdict: str = ""
     text: str = ""
@@ -139,7 +139,7 @@ def shared_count(dossier: Dossier) -> int:
 
 
 def suggestions(found: RowView, spec: ListSpec) -> dict[str, str]:
-    """Column key → a value that the person may accept instead of the wrong one: a zero that Excel lost, a swapped date."""
+    """Column key → a value that may be accepted instead of the wrong one: a zero that Excel lost, a swapped date."""
     cells = {column.key: found.values.get(column.key, "") for column in spec.columns}
     return {p.column: p.suggestion for p in lists.check_row(cells, spec).problems if p.suggestion}
 

@@ -61,7 +61,12 @@ def page(request: Request, ref: str, section: str, page: str) -> HttpResponse:
     if form.is_valid():
         try:
             dossier = commands.save_answers(
-                dossier.pk, f"{section}/{page}", form.answers(), seen=form.seen_before(), by=request.actor, at=request.at
+                dossier.pk,
+                f"{section}/{page}",
+                form.answers(),
+                seen=form.seen_before(),
+                by=request.actor,
+                at=request.at,
             )
         except StalePage as no:
             form.add_error(None, _(no.template))

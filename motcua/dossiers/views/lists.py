@@ -48,7 +48,9 @@ def workers(request: Request, ref: str) -> HttpResponse:
             form.add_error("file", _(no.template).format_map(dict(no.data)))
         else:
             return _told(request, dossier)
-    return render(request, "dossiers/list.html", _context(request, dossier, spec, form), status=422 if form.errors else 200)
+    return render(
+        request, "dossiers/list.html", _context(request, dossier, spec, form), status=422 if form.errors else 200
+    )
 
 
 @signed_in
@@ -175,9 +177,7 @@ def _context(request: Request, dossier: Dossier, spec: ListSpec, form: ListForm)
         verdict="refused" if request.GET.get("tu-choi") == "1" else "",
     )
     draft, may = dossier.status == Status.DRAFT, may_file(request.actor)
-    rows, further = queries.rows_page(
-        dossier, wanted, after=int(after) if after.isdecimal() else 0, overlapping=draft
-    )
+    rows, further = queries.rows_page(dossier, wanted, after=int(after) if after.isdecimal() else 0, overlapping=draft)
     asked = queries.current_supplement(dossier)
     changeable = {view.row.n for view in rows if may and (draft or queries.correctable(view.row, asked))}
     return {

@@ -78,7 +78,8 @@ def document(request: Request, ref: str, pk: int) -> HttpResponse:
     if found.kind == "control":
         raise Missing
     return HttpResponse(
-        documents.pdf(found), headers=naming.headers(f"{found.title} {found.dossier_code}.pdf", "application/pdf", inline=True)
+        documents.pdf(found),
+        headers=naming.headers(f"{found.title} {found.dossier_code}.pdf", "application/pdf", inline=True),
     )
 
 
@@ -102,7 +103,9 @@ def _added(request: Request, dossier: Dossier, key: str, form: PaperForm) -> boo
     accepts, max_mb = spec.accepts, spec.max_mb
     try:
         # Kept before it is attached: a file that nothing points to is harmless, and no transaction waits for a disk.
-        kept = files.keep(file.name, file.chunks(), by=request.actor, at=request.at, allowed=accepts, max_bytes=max_mb * 1024 * 1024)
+        kept = files.keep(
+            file.name, file.chunks(), by=request.actor, at=request.at, allowed=accepts, max_bytes=max_mb * 1024 * 1024
+        )
         commands.add_paper(dossier.pk, key, kept, name=naming.safe_name(file.name), by=request.actor, at=request.at)
     except (Conflict, NotAllowed):
         raise
