@@ -178,7 +178,8 @@ def _answers(firm: Actor, unit: int) -> dict[str, dict[str, object]]:
         "company/identity": {
             "company_name": business.name, "tax_code": business.tax_code, "business_line": "Ngành nghề ví dụ",
             "company_type": "limited", "head_office": unit, "street": "Số 1, đường Ví Dụ",
-            "company_phone": "0900000999", "company_email": "", "contact_name": firm.name, "contact_phone": "0900000998",
+            "company_phone": "0900000999", "company_email": "",
+            "contact_name": firm.name, "contact_phone": "0900000998",
         },
         "finance/difficulty": {
             "no_funds": "yes", "revenue": 0, "wage_reserve": 0, "profit_left": 0, "other_funds": 0,
