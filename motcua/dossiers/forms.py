@@ -16,16 +16,19 @@ LIST_TYPES = (".xlsx", ".xls", ".ods", ".csv")
 PAPER_TYPES = {"pdf": ".pdf", "jpg": ".jpg", "png": ".png"}
 
 
+Say = Callable[[str], str]  # a text of the service file in the reader's language
+
+
 class PageForm(forms.Form):
     """One question page. `places` are the units to choose from; `seen` catches a page that was saved elsewhere."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, page: Page, places: Sequence[Unit], **kwargs: Any) -> None:
+    def __init__(self, page: Page, places: Sequence[Unit], say: Say, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.page = page
         for question in page.questions:
-            self.fields[question.key] = _field(question, places)
+            self.fields[question.key] = _field(question, places, say)
 
     def answers(self) -> dict[str, Any]:
         """The answers that were understood, as JSON; what was not understood is left out."""
@@ -57,58 +60,58 @@ class _Place(fields.ChoiceField):
         return int(chosen) if chosen else None
 
 
-Maker = Callable[[Question, dict[str, Any]], forms.Field]
+Maker = Callable[[Question, dict[str, Any], Say], forms.Field]
 
 
-def _text(question: Question, said: dict[str, Any]) -> forms.Field:
+def _text(question: Question, said: dict[str, Any], _say: Say) -> forms.Field:
     return fields.TextField(max_length=question.max_length, **said)
 
 
-def _date(question: Question, said: dict[str, Any]) -> forms.Field:
+def _date(question: Question, said: dict[str, Any], _say: Say) -> forms.Field:
     earliest, latest = question.earliest or date(1900, 1, 1), question.latest or date(2100, 12, 31)
     return fields.DateField(earliest=earliest, latest=latest, **said)
 
 
-def _number(question: Question, said: dict[str, Any]) -> forms.Field:
+def _number(question: Question, said: dict[str, Any], _say: Say) -> forms.Field:
     return fields.IntegerField(least=question.least or 0, most=question.most or 999_999_999, **said)
 
 
-def _choice(question: Question, said: dict[str, Any]) -> forms.Field:
-    hints = {c.key: _(c.hint) for c in question.choices if c.hint}
-    return fields.ChoiceField(choices=[(c.key, _(c.label)) for c in question.choices], hints=hints, **said)
+def _choice(question: Question, said: dict[str, Any], say: Say) -> forms.Field:
+    hints = {c.key: say(c.hint) for c in question.choices if c.hint}
+    return fields.ChoiceField(choices=[(c.key, say(c.label)) for c in question.choices], hints=hints, **said)
 
 
-def _choices(question: Question, said: dict[str, Any]) -> forms.Field:
-    return fields.ManyField(choices=[(c.key, _(c.label)) for c in question.choices], **said)
+def _choices(question: Question, said: dict[str, Any], say: Say) -> forms.Field:
+    return fields.ManyField(choices=[(c.key, say(c.label)) for c in question.choices], **said)
 
 
 _MAKERS: Mapping[str, Maker] = {
     "text": _text,
-    "long_text": lambda q, said: fields.TextField(rows=6, max_length=q.max_length, **said),
+    "long_text": lambda q, said, _say: fields.TextField(rows=6, max_length=q.max_length, **said),
     "number": _number,
-    "money": lambda q, said: fields.MoneyField(least=q.least or 0, **said),
+    "money": lambda q, said, _say: fields.MoneyField(least=q.least or 0, **said),
     "date": _date,
     "choice": _choice,
     "choices": _choices,
-    "yesno": lambda _q, said: _YesNo(**said),
-    "agree": lambda _q, said: fields.AgreeField(noun=_("cam kết"), **said),
-    "tax_code": lambda _q, said: fields.TaxCodeField(**said),
-    "id_number": lambda _q, said: fields.DigitsField(lengths=(9, 12), **said),
-    "phone": lambda _q, said: fields.PhoneField(**said),
-    "email": lambda _q, said: fields.EmailField(**said),
+    "yesno": lambda _q, said, _say: _YesNo(**said),
+    "agree": lambda _q, said, _say: fields.AgreeField(noun=_("cam kết"), **said),
+    "tax_code": lambda _q, said, _say: fields.TaxCodeField(**said),
+    "id_number": lambda _q, said, _say: fields.DigitsField(lengths=(9, 12), **said),
+    "phone": lambda _q, said, _say: fields.PhoneField(**said),
+    "email": lambda _q, said, _say: fields.EmailField(**said),
 }
 
 
-def _field(question: Question, places: Sequence[Unit]) -> forms.Field:
+def _field(question: Question, places: Sequence[Unit], say: Say) -> forms.Field:
     said: dict[str, Any] = {
-        "label": _(question.label),
+        "label": say(question.label),
         "required": question.required,
-        "help_text": _(question.hint) if question.hint else "",
+        "help_text": say(question.hint) if question.hint else "",
     }
     if question.kind == "unit":
         units = [(str(u.pk), u.name) for u in places]
         return _Place(choices=units, listed=True, noun=_("nơi đặt trụ sở"), **said)
-    return _MAKERS[question.kind](question, said)
+    return _MAKERS[question.kind](question, said, say)
 
 
 class ListForm(forms.Form):
@@ -129,10 +132,10 @@ _MOST_CELL = 1000  # characters; the list's own rules name shorter limits
 class RowForm(forms.Form):
     """One person of the list, cell by cell, as typed: the list's own rules say what is wrong."""
 
-    def __init__(self, spec: ListSpec, **kwargs: Any) -> None:
+    def __init__(self, spec: ListSpec, say: Say, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         for column in spec.columns:
-            self.fields[column.key] = _cell(column)
+            self.fields[column.key] = _cell(column, say)
             self.fields[column.key].needed = column.required  # type: ignore[attr-defined]  # its label says so
 
     def values(self) -> dict[str, str]:
@@ -153,12 +156,12 @@ class _CellChoice(fields.ChoiceField):
         return str(value or "")
 
 
-def _cell(column: Column) -> forms.Field:
-    said: dict[str, Any] = {"label": _(column.title), "required": column.required}
+def _cell(column: Column, say: Say) -> forms.Field:
+    said: dict[str, Any] = {"label": say(column.title), "required": column.required}
     if column.kind == "choice":
-        return _CellChoice(choices=[(c, _(c)) for c in column.choices], **said)
+        return _CellChoice(choices=[(c, say(c)) for c in column.choices], **said)
     hint = column.hint or ("Ngày/tháng/năm, ví dụ 02/09/1990." if column.kind == "date" else "")
-    return _CellText(help_text=_(hint) if hint else "", **said)
+    return _CellText(help_text=_(say(hint)) if hint else "", **said)
 
 
 class PaperForm(forms.Form):

@@ -32,7 +32,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     at = request.at  # type: ignore[attr-defined]
-    services = catalogue.search("", at.date(), limit=SHOWN)
+    services = [catalogue.service_of(version) for version in catalogue.search("", at.date(), limit=SHOWN)]
     return render(request, "portal/home.html", {"services": services, "figures": queries.figures(at)})
 
 
@@ -49,7 +49,8 @@ def services(request: HttpRequest) -> HttpResponse:
     """All services of today, or those that have every word that was asked for."""
     asked = tidy(request.GET.get("q", ""))[:100]
     found = catalogue.search(asked, request.at.date(), limit=200)  # type: ignore[attr-defined]
-    return render(request, "portal/services.html", {"asked": asked, "services": found})
+    told = [catalogue.service_of(version) for version in found]
+    return render(request, "portal/services.html", {"asked": asked, "services": told})
 
 
 @public

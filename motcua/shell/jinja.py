@@ -88,7 +88,15 @@ def percent(share: float) -> str:
 
 
 def url(name: str, /, *args: Any, **kwargs: Any) -> str:
-    return reverse(name, args=args or None, kwargs=kwargs or None)
+    if args or kwargs:
+        return reverse(name, args=args or None, kwargs=kwargs or None)
+    return _plain_url(get_urlconf(), name)
+
+
+@cache
+def _plain_url(_urlconf: str | None, name: str) -> str:
+    """An address without parts is always the same; the header alone asks for a dozen."""
+    return reverse(name)
 
 
 def has_url(*names: str) -> bool:

@@ -235,12 +235,12 @@ def test_throwing_a_draft_away_asks_first(world, firm):
 def test_my_dossiers_ask_the_same_of_the_database_for_one_and_for_three(world, firm, django_assert_num_queries):
     world.filed()
     firm.get("/ho-so/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         firm.get("/ho-so/")
     world.draft()
     dossier = world.filed()
     commands.withdraw(dossier.pk, "", by=world["firm"], at=LATER)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         page = text(firm.get("/ho-so/"))
     assert "Bản nháp" in page
     assert "Đã rút" in page

@@ -13,6 +13,7 @@ from motcua.dossiers.rules import Status
 from motcua.journal.models import Entry
 from motcua.journal.queries import acts_on
 from motcua.kernel.actor import Actor
+from motcua.workflow.models import Turn
 from motcua.workflow.queries import TrackStep, track, turns_of
 
 SOON = 1  # working days left from which a term counts as near
@@ -94,17 +95,20 @@ def _left(agency: Agency, due_at: datetime | None, at: datetime) -> int | None:
 
 def own_page(actor: Actor, *, before: int | None, size: int) -> Cards:
     """The actor's dossiers, latest first, from below the id `before`; with the holder of each open one."""
-    found = own(actor).defer("answers_sealed", "list_remarks", "saves")
-    found = found.prefetch_related("case__turns__agency").order_by("-pk")
+    found = own(actor).select_related(None).select_related("version").order_by("-pk")
+    found = found.only("ref", "code", "status", "people", "saved_at", "case_id", "version__short_name")
     if before is not None:
         found = found.filter(pk__lt=before)
     page = list(found[: size + 1])
-    return Cards(tuple(_card(d) for d in page[:size]), page[size - 1].pk if len(page) > size else None)
+    cases = [dossier.case_id for dossier in page if dossier.case_id]
+    open_turns = Turn.objects.filter(case__in=cases, closed_at=None).select_related("agency").order_by("case")
+    open_turns = open_turns.only("case_id", "due_at", "awaiting_until", "agency__name")
+    held = {turn.case_id: turn for turn in open_turns}
+    cards = tuple(_card(dossier, held.get(dossier.case_id or 0)) for dossier in page[:size])
+    return Cards(cards, page[size - 1].pk if len(page) > size else None)
 
 
-def _card(dossier: Dossier) -> Card:
-    turns = dossier.case.turns.all() if dossier.case else ()
-    turn = next((t for t in turns if t.closed_at is None), None)
+def _card(dossier: Dossier, turn: Turn | None) -> Card:
     status = Status(dossier.status)
     if turn is None:
         return Card(dossier, status, "", None)

@@ -1,12 +1,14 @@
 """Beginning, answering page by page, checking and handing in."""
 
 import re
+from functools import partial
 from secrets import token_urlsafe
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -109,7 +111,9 @@ def exit_page(request: Request, ref: str, question: str) -> HttpResponse:
     if found is None or found[0].key != question:
         return redirect("dossiers:dossier", ref)
     where = next((s.key, p.key) for s in service.sections for p in s.pages if found[0] in p.questions)
-    return render(request, "dossiers/exit.html", {"dossier": dossier, "exit": found[1], "where": where})
+    return render(
+        request, "dossiers/exit.html", {"dossier": dossier, "service": service, "exit": found[1], "where": where}
+    )
 
 
 @signed_in
@@ -181,7 +185,8 @@ def _form(request: Request, dossier: Dossier, page: Page) -> PageForm:
     initial = {q.key: given.get(q.key, _prefilled(request, dossier, q.prefill)) for q in page.questions}
     level = next((q.level for q in page.questions if q.kind == "unit"), "")
     places = units_at(level, None, request.at.date()) if level else ()
-    return PageForm(page, places, data=request.POST if request.method == "POST" else None, initial=initial)
+    say = partial(service_of(dossier.version).said, language=get_language() or "vi")
+    return PageForm(page, places, say, data=request.POST if request.method == "POST" else None, initial=initial)
 
 
 def _prefilled(request: Request, dossier: Dossier, what: str) -> str:

@@ -1,10 +1,12 @@
 """The worker list: template, upload, preview with every problem, rows by hand."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -121,7 +123,8 @@ def _row_page(request: Request, dossier: Dossier, view: queries.RowView | None) 
     n = view.row.n if view else None
     initial = _shown(spec, view.values) if view else {}
     sent = _accepted(request, queries.suggestions(view, spec) if view else {}) if request.method == "POST" else None
-    form = RowForm(spec, data=sent, initial=initial)
+    say = partial(service_of(dossier.version).said, language=get_language() or "vi")
+    form = RowForm(spec, say, data=sent, initial=initial)
     problems = _by_column(view.row) if view else {}
     if form.is_valid():
         try:
