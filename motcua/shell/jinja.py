@@ -1,9 +1,10 @@
 """The one Jinja2 environment of all pages."""
 
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.contrib.messages import get_messages
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, get_urlconf, reverse
@@ -88,15 +89,20 @@ def percent(share: float) -> str:
 
 
 def url(name: str, /, *args: Any, **kwargs: Any) -> str:
-    if args or kwargs:
-        return reverse(name, args=args or None, kwargs=kwargs or None)
-    return _plain_url(get_urlconf(), name)
+    if kwargs:
+        return reverse(name, args=args or None, kwargs=kwargs)
+    return _address(get_urlconf(), name, args)
 
 
-@cache
-def _plain_url(_urlconf: str | None, name: str) -> str:
-    """An address without parts is always the same; the header alone asks for a dozen."""
-    return reverse(name)
+@lru_cache(maxsize=4096)
+def _address(_urlconf: str | None, name: str, args: tuple[Any, ...]) -> str:
+    """An address follows from its name and parts alone; the header and a list ask for dozens."""
+    return reverse(name, args=args or None)
+
+
+def said(message: str) -> str:
+    """gettext, but Vietnamese, the language of the source, is not looked up: a page says a hundred things."""
+    return message if translation.get_language() == settings.LANGUAGE_CODE else translation.gettext(message)
 
 
 def has_url(*names: str) -> bool:
@@ -121,7 +127,7 @@ def environment(**options: Any) -> Environment:
     env.loader = ChoiceLoader(
         [options["loader"], PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})]
     )
-    env.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.install_gettext_callables(said, translation.ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.globals |= {
         "static": static,
         "url": url,
