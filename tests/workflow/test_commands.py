@@ -1,11 +1,10 @@
 import pytest
-from django.db import transaction
 
 from motcua.agencies.rules import NoAgency
 from motcua.calendar.rules import UncoveredYear
 from motcua.journal.models import Entry
 from motcua.kernel.actor import SYSTEM
-from motcua.kernel.errors import Invalid, Refusal
+from motcua.kernel.errors import Invalid
 from motcua.workflow import queries, rules
 from motcua.workflow.commands import (
     assign,
@@ -18,37 +17,13 @@ from motcua.workflow.commands import (
     resume,
     take,
 )
-from motcua.workflow.models import Case, Flow, Turn
+from motcua.workflow.models import Flow, Turn
 
+from .acts import refused, to_decide
 from .builders import at, officer
 from .conftest import open_at
 
 pytestmark = pytest.mark.django_db
-
-
-def picture() -> tuple[list[object], ...]:
-    """All that acts may change."""
-    return (
-        list(Case.objects.order_by("pk").values()),
-        list(Turn.objects.order_by("pk").values()),
-        list(Flow.objects.order_by("pk").values()),
-        list(Entry.objects.order_by("pk").values_list("pk", "action")),
-    )
-
-
-def refused(act, refusal: type[Refusal], message: str = "") -> None:
-    """The act is refused in these words, and nothing has changed."""
-    before = picture()
-    with pytest.raises(refusal) as found, transaction.atomic():
-        act()
-    assert type(found.value) is refusal
-    assert message in str(found.value)
-    assert picture() == before
-
-
-def to_decide(people, case: Case) -> None:
-    take(case.pk, "pass", by=people.thu, at=at("2020-05-13T09:00"))
-    take(case.pk, "pass", by=people.huyen, at=at("2020-05-14T09:00"))
 
 
 class TestOpening:

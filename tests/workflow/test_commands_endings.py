@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.db import IntegrityError, transaction
 
-from motcua.journal.models import Entry
-from motcua.kernel.errors import Invalid, Refusal
+from motcua.kernel.errors import Invalid
 from motcua.workflow import queries, rules
 from motcua.workflow.commands import (
     claim,
@@ -17,8 +16,9 @@ from motcua.workflow.commands import (
     take,
     withdraw,
 )
-from motcua.workflow.models import Case, Flow, Turn
+from motcua.workflow.models import Case, Turn
 
+from .acts import picture, refused, to_decide
 from .builders import FLOW, at
 from .conftest import open_at
 
@@ -26,31 +26,6 @@ if TYPE_CHECKING:
     from motcua.kernel.actor import Actor
 
 pytestmark = pytest.mark.django_db
-
-
-def picture() -> tuple[list[object], ...]:
-    """All that acts may change."""
-    return (
-        list(Case.objects.order_by("pk").values()),
-        list(Turn.objects.order_by("pk").values()),
-        list(Flow.objects.order_by("pk").values()),
-        list(Entry.objects.order_by("pk").values_list("pk", "action")),
-    )
-
-
-def refused(act, refusal: type[Refusal], message: str = "") -> None:
-    """The act is refused in these words, and nothing has changed."""
-    before = picture()
-    with pytest.raises(refusal) as found, transaction.atomic():
-        act()
-    assert type(found.value) is refusal
-    assert message in str(found.value)
-    assert picture() == before
-
-
-def to_decide(people, case: Case) -> None:
-    take(case.pk, "pass", by=people.thu, at=at("2020-05-13T09:00"))
-    take(case.pk, "pass", by=people.huyen, at=at("2020-05-14T09:00"))
 
 
 class TestPuttingOff:
