@@ -19,7 +19,7 @@ class BadIdNumber(Refusal):
 
 
 class BadPhone(Refusal):
-    """Số điện thoại di động phải có 10 chữ số, ví dụ 0912 345 678. Số nước ngoài bắt đầu bằng dấu cộng và mã nước."""
+    """Số điện thoại di động phải có 10 chữ số, ví dụ 0900 000 012. Số nước ngoài bắt đầu bằng dấu cộng và mã nước."""
 
 
 class BadTaxCode(Refusal):
@@ -27,7 +27,7 @@ class BadTaxCode(Refusal):
 
 
 class BadLogin(Refusal):
-    """Hãy nhập số căn cước (12 chữ số), chứng minh nhân dân (9 chữ số) hoặc số điện thoại, ví dụ 0912 345 678."""
+    """Hãy nhập số căn cước (12 chữ số), chứng minh nhân dân (9 chữ số) hoặc số điện thoại, ví dụ 0900 000 012."""
 
 
 class BadName(Refusal):
