@@ -57,7 +57,8 @@ def test_no_number_is_stored_in_clear(mau):
             "encode(phone_sealed, 'escape') || encode(birth_date_sealed, 'escape') FROM identity_person p"
         )
         dump = cursor.fetchone()[0]
-    for clear in ("001100000001", "900000001", "1990-03-27", "1990"):
+    # Not the bare year: four digits turn up in random bytes now and then.
+    for clear in ("001100000001", "900000001", "1990-03-27", "27/03/1990"):
         assert clear not in dump
         assert clear.encode().hex() not in dump
 
