@@ -82,7 +82,12 @@ def _database() -> dict[str, Any]:
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or 5432),
         "CONN_HEALTH_CHECKS": False,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 16, "timeout": 10}} if MODE != "test" else {},
+        "OPTIONS": {
+            # The portal asks the same few hundred statements all day: the server parses and plans them once.
+            "server_side_binding": True,
+            "prepare_threshold": 2,
+            **({"pool": {"min_size": 1, "max_size": 16, "timeout": 10}} if MODE != "test" else {}),
+        },
     }
 
 
@@ -94,7 +99,6 @@ ROOMS = (
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "procrastinate.contrib.django",
@@ -189,6 +193,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 
+SESSION_ENGINE = "motcua.identity.sessions"
 SESSION_COOKIE_NAME = "motcua_session"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -1,6 +1,7 @@
 import uuid
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
 
@@ -28,6 +29,12 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Session(AbstractBaseSession):
+    """A visit of somebody: `session_key` is the hash of the cookie; a visitor who did not sign in has no person."""
+
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="sessions")
 
 
 class Business(models.Model):

@@ -35,8 +35,8 @@ def person(pk: int) -> Person:
 
 
 def active_person(pk: int) -> Person | None:
-    """For the session: None as soon as the account is closed."""
-    return Person.objects.filter(pk=pk, is_active=True).first()
+    """For the session: None as soon as the account is closed. Each request asks: a plain statement."""
+    return next(iter(Person.objects.raw("SELECT * FROM identity_person WHERE id = %s AND is_active", [pk])), None)
 
 
 def id_number(person: Person) -> str:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
+
 from motcua.kernel.errors import Missing
 from motcua.kernel.text import masked
 from motcua.notices import rules
@@ -11,6 +13,9 @@ from motcua.shell.vault import unseal
 
 PAGE = 20
 MANY = 100
+_UNREAD = """
+SELECT count(*) FROM (SELECT 1 FROM notices_notice WHERE person_id = %s AND read_at IS NULL LIMIT %s) AS waiting
+"""
 
 
 class NoSuchNotice(Missing):
@@ -60,7 +65,9 @@ def inbox(person_id: int, *, before: int | None = None, limit: int = PAGE) -> Pa
 
 def unread(person_id: int) -> int:
     """How many notices wait unread, counted up to 100. One statement on a partial index."""
-    return Notice.objects.filter(person_id=person_id, read_at=None)[:MANY].count()
+    with connection.cursor() as cursor:
+        cursor.execute(_UNREAD, [person_id, MANY])
+        return int(cursor.fetchone()[0])
 
 
 def own_notice(person_id: int, pk: int) -> Notice:

@@ -27,7 +27,7 @@ def web_command(*, port: int, host: str = "127.0.0.1", workers: int = 2) -> list
     return [
         sys.executable, "-m", "granian", "config.wsgi:application", "--interface", "wsgi",
         "--host", host, "--port", str(port), "--workers", str(workers), "--no-ws", "--log-level", "error",
-        "--workers-kill-timeout", "10", "--blocking-threads", "8", "--backpressure", "64",
+        "--workers-kill-timeout", "10", "--blocking-threads", "2", "--backpressure", "64",
     ]  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils import translation
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, PrefixLoader, Undefined
 from jinja2.utils import missing
+from markupsafe import Markup
 
 from motcua.kernel.money import dong
 from motcua.kernel.text import masked
@@ -105,6 +106,17 @@ def said(message: str) -> str:
     return message if translation.get_language() == settings.LANGUAGE_CODE else translation.gettext(message)
 
 
+@cache
+def _file(path: str) -> str:
+    """The names of a release's files do not change."""
+    return static(path)
+
+
+def say(message: str, **values: Any) -> Markup:
+    """What templates call `_`: a message in the page's language; values are escaped, the message is ours."""
+    return Markup(said(message)) % values  # noqa: S704 - messages come from the source and its catalogues
+
+
 def has_url(*names: str) -> bool:
     """Whether any of these routes exists in this deployment."""
     return any(_reversible(name, get_urlconf()) for name in names)
@@ -129,7 +141,8 @@ def environment(**options: Any) -> Environment:
     )
     env.install_gettext_callables(said, translation.ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.globals |= {
-        "static": static,
+        "_": say,
+        "static": _file if not settings.DEBUG else static,
         "url": url,
         "has_url": has_url,
         "get_messages": get_messages,

@@ -18,7 +18,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 # What a safe request may still write: its session, the rate limiter, the clock's first anchor,
 # and the journal (a view of personal data is itself journalled).
-_WRITABLE = frozenset({"django_session", "shell_hit", "shell_clockanchor", "journal_entry"})
+_WRITABLE = frozenset({"identity_session", "shell_hit", "shell_clockanchor", "journal_entry"})
 # Each write in a statement, inside a WITH too, and its table; but not FOR UPDATE, FOR NO KEY UPDATE, DO UPDATE.
 _WRITE = re.compile(
     r"""(?:\bINSERT\s+INTO|\b(?P<lock>(?:FOR|KEY|DO)\s+)?\bUPDATE|\bDELETE\s+FROM|\bMERGE\s+INTO

@@ -1,11 +1,11 @@
 import pytest
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth import hashers as django_hashers
-from django.contrib.sessions.models import Session
 from django.test import Client
 
 from motcua.identity import backends, commands
-from motcua.identity.models import Person
+from motcua.identity.models import Person, Session
+from motcua.identity.sessions import stored_key
 from motcua.journal.queries import history
 from motcua.shell.models import Hit
 from tests.identity.conftest import AT, PASSWORD
@@ -139,7 +139,7 @@ def test_the_session_gets_a_new_key(client, mau):
     client.cookies["motcua_session"] = planted
     sign_in(client)
     assert client.cookies["motcua_session"].value != planted
-    assert not Session.objects.filter(session_key=planted).exists()
+    assert not Session.objects.filter(session_key=stored_key(planted)).exists()
     attacker = Client()
     attacker.cookies["motcua_session"] = planted
     assert attacker.get("/bieu-mau/").status_code == 302
@@ -245,7 +245,7 @@ def test_sign_out(client, mau):
     response = client.post("/dang-xuat/")
     assert (response.status_code, response["Location"]) == (302, "/")
     assert who(client) is None
-    assert not Session.objects.filter(session_key=old).exists()
+    assert not Session.objects.filter(session_key=stored_key(old)).exists()
     assert [e.action for e in history(f"person:{mau.pk}")][-1] == "identity.sign_out"
     assert client.get("/dang-xuat/")["Location"] == "/"
 

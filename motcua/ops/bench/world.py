@@ -13,8 +13,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
-from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 
 from motcua.agencies.models import Membership
@@ -22,8 +20,9 @@ from motcua.agencies.queries import actor_for
 from motcua.catalogue.queries import service_of
 from motcua.dossiers import commands, queries
 from motcua.dossiers.models import Dossier
-from motcua.identity.models import Person
+from motcua.identity.models import Person, Session
 from motcua.identity.queries import id_number
+from motcua.identity.sessions import SessionStore, stored_key
 from motcua.journal.commands import record_many
 from motcua.kernel.actor import Actor
 from motcua.ops import demo, demo_data, reference
@@ -247,7 +246,9 @@ def sign_in(person: Person, capacity: str, key: str) -> None:
         "capacity": capacity,
     }
     ends = datetime.now(UTC) + timedelta(days=1)
-    Session.objects.create(session_key=key, session_data=SessionStore().encode(said), expire_date=ends)
+    Session.objects.create(
+        session_key=stored_key(key), session_data=SessionStore().encode(said), expire_date=ends, person=person
+    )
 
 
 def _officers() -> tuple[str, ...]:
