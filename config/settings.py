@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import json
 import os
 from datetime import datetime
 from pathlib import Path
@@ -94,7 +95,7 @@ def _database() -> dict[str, Any]:
 DATABASES = {"default": _database()}
 ROOMS = (
     "kernel", "shell", "journal", "calendar", "territory", "identity", "agencies", "notices", "files", "documents",
-    "workflow", "entitlements", "catalogue", "dossiers", "desk", "portal", "ops",
+    "openid", "workflow", "entitlements", "catalogue", "dossiers", "desk", "transparency", "portal", "ops",
 )  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -106,6 +107,10 @@ INSTALLED_APPS = [
     "django_structlog",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.idp.oidc",
     *(f"motcua.{room}" for room in ROOMS if room != "kernel"),
 ]
 MIDDLEWARE = [
@@ -122,6 +127,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
+    "motcua.identity.middleware.device_middleware",
     "motcua.agencies.middleware.actor_middleware",
     "django_htmx.middleware.HtmxMiddleware",
     "motcua.shell.middleware.RefusalMiddleware",
@@ -158,6 +164,20 @@ ACCOUNT_LOGIN_METHODS = {"phone"}
 ACCOUNT_SIGNUP_FIELDS = ["phone*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("MOTCUA_PROXIES", "0"))
+ACCOUNT_RATE_LIMITS: dict[str, str] = {}  # counted by motcua.shell.limits, in the database, for all processes
+MFA_ADAPTER = "motcua.identity.factors.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+SOCIALACCOUNT_ADAPTER = "motcua.identity.broker.Broker"
+IDP_OIDC_ADAPTER = "motcua.openid.provider.Adapter"
+
+# Foreign systems. Without an address the portal says that it is not connected, and shows the other way.
+POPULATION_URL = os.environ.get("MOTCUA_POPULATION_URL", "")
+POPULATION_KEY = os.environ.get("MOTCUA_POPULATION_KEY", "")
+SMS_URL = os.environ.get("MOTCUA_SMS_URL", "")
+SMS_KEY = os.environ.get("MOTCUA_SMS_KEY", "")
+# JSON: [{"id": "buu-dien", "name": "Bưu điện", "server_url": "…", "client_id": "…", "secret": "…", "level": 1}]
+PROVIDERS = json.loads(os.environ.get("MOTCUA_PROVIDERS", "[]"))
+HOTLINE = os.environ.get("MOTCUA_HOTLINE", "1900 xxxx")
 NOTICES_GATEWAY = os.environ.get("MOTCUA_NOTICES_GATEWAY", "motcua.notices.gateways.outbox")
 
 LANGUAGE_CODE = "vi"

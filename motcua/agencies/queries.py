@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, cast
 
@@ -12,6 +13,7 @@ from motcua.agencies.models import Agency, Membership, Role
 from motcua.agencies.rules import Choice, NoAgency, NoSuchAgency
 from motcua.identity.models import Affiliation, Person
 from motcua.identity.queries import affiliations
+from motcua.identity.rules.proofs import Proof, assurance
 from motcua.kernel.actor import Actor, Capacity
 from motcua.kernel.codes import canonical_identifier
 from motcua.kernel.text import fold
@@ -141,26 +143,28 @@ def capacities(person: Person, on: date) -> list[Choice]:
 def actor_for(person: Person, session: Mapping[str, object], on: date) -> Actor:
     """Who acts: `session["capacity"]` is "citizen", "business:<id>" or "member:<id>". At most one query.
 
-    A capacity that the person does not have on that day (ended, revoked, never theirs, nonsense) makes them a citizen.
+    A capacity that the person does not have on that day (ended, revoked, never theirs, nonsense) makes them a citizen,
+    and so does an officer's capacity in a session that was not opened with a second factor.
     Acting for a business, `powers` are "view" and, unless they are only a viewer, "file".
     """
     kind, _, number = str(session.get("capacity", "")).partition(":")
     pk = int(number) if number.isascii() and number.isdigit() and len(number) <= _LONGEST_ID else 0
+    proof = Proof.of(session)
+    citizen = Actor(person=person.pk, name=person.name, assurance=assurance(person.assurance, proof))
     if kind == "business" and pk:
-        return _for_business(person, pk)
-    if kind == "member" and pk:
-        return _for_agency(person, pk, on)
-    return Actor(person=person.pk, name=person.name)
+        return _for_business(citizen, pk)
+    if kind == "member" and pk and proof.two_factors:
+        return _for_agency(citizen, pk, on)
+    return citizen
 
 
-def _for_business(person: Person, pk: int) -> Actor:
-    held = _row(_FOR_BUSINESS, [person.pk, pk])
+def _for_business(citizen: Actor, pk: int) -> Actor:
+    held = _row(_FOR_BUSINESS, [citizen.person, pk])
     if held is None:
-        return Actor(person=person.pk, name=person.name)
+        return citizen
     name, role = held
-    return Actor(
-        person=person.pk,
-        name=person.name,
+    return replace(
+        citizen,
         capacity=Capacity.BUSINESS,
         business=pk,
         business_name=name,
@@ -168,14 +172,13 @@ def _for_business(person: Person, pk: int) -> Actor:
     )
 
 
-def _for_agency(person: Person, pk: int, on: date) -> Actor:
-    held = _row(_FOR_AGENCY, {"person": person.pk, "membership": pk, "on": on})
+def _for_agency(citizen: Actor, pk: int, on: date) -> Actor:
+    held = _row(_FOR_AGENCY, {"person": citizen.person, "membership": pk, "on": on})
     if held is None:
-        return Actor(person=person.pk, name=person.name)
+        return citizen
     agency_id, agency_name, powers = held
-    return Actor(
-        person=person.pk,
-        name=person.name,
+    return replace(
+        citizen,
         capacity=Capacity.OFFICER,
         membership=pk,
         agency=agency_id,

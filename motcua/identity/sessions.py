@@ -14,6 +14,8 @@ from django.utils import timezone
 
 from motcua.identity.models import Session
 
+# What the session itself says of the visit and the table shows in columns: put there when the visit begins.
+VISIT = ("sid", "device", "place", "began_at")
 _LOAD = "SELECT session_data FROM identity_session WHERE session_key = %s AND expire_date > %s"
 
 
@@ -52,4 +54,6 @@ class SessionStore(DatabaseStore):
             session_data=self.encode(data),
             expire_date=self.get_expiry_date(),
             person_id=data.get(SESSION_KEY),
+            seen_at=timezone.now(),
+            **{name: data[name] for name in VISIT if name in data},
         )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from motcua.identity import views
+from motcua.identity.views import sign_in as views
 
 app_name = "identity"
 urlpatterns = [

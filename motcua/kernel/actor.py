@@ -19,6 +19,7 @@ class Actor:
 
     A citizen has neither business nor agency; someone acting for a business has `business`;
     an officer has `membership`, `agency` and the `powers` granted there ("process", "view", "decide").
+    `assurance`: how surely it is they, 1 to 3, in this visit.
     """
 
     person: int
@@ -30,10 +31,11 @@ class Actor:
     agency: int | None = None
     agency_name: str = ""
     powers: frozenset[str] = field(default_factory=frozenset)
+    assurance: int = 1
 
     @property
     def officer(self) -> bool:
         return self.capacity is Capacity.OFFICER
 
 
-SYSTEM = Actor(person=0, name="Hệ thống", capacity=Capacity.SYSTEM)
+SYSTEM = Actor(person=0, name="Hệ thống", capacity=Capacity.SYSTEM, assurance=3)

@@ -119,7 +119,9 @@ def _officer(world: World, district: str, key: str, *, story: bool) -> None:
     agency = resolve(seat.role, seat.level, world.units[district], BEFORE.date())
     membership = appoint(person, agency, seat.title, list(seat.powers), by=SYSTEM, at=BEFORE)
     identity.choose_capacity(f"member:{membership.pk}", by=Actor(person.pk, person.name), at=BEFORE)
-    world.actors[district, key] = actor_for(person, {"capacity": f"member:{membership.pk}"}, BEFORE.date())
+    world.actors[district, key] = actor_for(
+        person, {"proof": {"methods": ["totp"]}, "capacity": f"member:{membership.pk}"}, BEFORE.date()
+    )
     if part:
         identity.cast(person, part, _order(name))
 

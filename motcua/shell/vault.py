@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
@@ -50,6 +51,21 @@ def seal_json(value: Any, *, purpose: str) -> bytes:
 
 def unseal_json(blob: bytes | memoryview, *, purpose: str) -> Any:
     return json.loads(unseal(blob, purpose=purpose))
+
+
+def pack(value: Any, *, purpose: str) -> str:
+    """A sealed value as text, for a session or an address."""
+    return base64.urlsafe_b64encode(seal_json(value, purpose=purpose)).decode().rstrip("=")
+
+
+def unpack(text: object, *, purpose: str) -> Any:
+    """What was packed; None for anything that was not packed here for this purpose."""
+    if not isinstance(text, str):
+        return None
+    try:
+        return unseal_json(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)), purpose=purpose)
+    except (ValueError, KeyError, IndexError, InvalidTag):
+        return None
 
 
 def blind(text: str, *, purpose: str) -> bytes:

@@ -44,7 +44,7 @@ def works(people, **more):
 def test_as_an_officer(people, django_assert_num_queries):
     place = works(people)
     with django_assert_num_queries(1):
-        actor = queries.actor_for(people.who, {"capacity": f"member:{place.pk}"}, ON)
+        actor = queries.actor_for(people.who, {"proof": {"methods": ["totp"]}, "capacity": f"member:{place.pk}"}, ON)
     assert actor == Actor(
         person=people.who.pk,
         name="Trần Thị Mẫu",
@@ -69,7 +69,10 @@ def test_as_an_officer(people, django_assert_num_queries):
 )
 def test_a_place_counts_on_its_days(people, since, until, on, officer):
     place = works(people, since=since, until=until)
-    assert queries.actor_for(people.who, {"capacity": f"member:{place.pk}"}, on).officer is officer
+    assert (
+        queries.actor_for(people.who, {"proof": {"methods": ["totp"]}, "capacity": f"member:{place.pk}"}, on).officer
+        is officer
+    )
     assert (f"member:{place.pk}" in {c.key for c in queries.capacities(people.who, on)}) is officer
 
 
@@ -79,7 +82,10 @@ def test_what_is_not_theirs_makes_a_citizen(people):
     admitted(people.who, firm, active=False)
     place = works(SimpleNamespace(who=other, agency=people.agency))
     for key in (f"business:{people.firm.pk}", f"business:{firm.pk}", f"member:{place.pk}"):
-        assert queries.actor_for(people.who, {"capacity": key}, ON).capacity is Capacity.CITIZEN
+        assert (
+            queries.actor_for(people.who, {"proof": {"methods": ["totp"]}, "capacity": key}, ON).capacity
+            is Capacity.CITIZEN
+        )
 
 
 @pytest.mark.parametrize(
@@ -100,7 +106,10 @@ def test_what_is_not_theirs_makes_a_citizen(people):
     ],
 )
 def test_nonsense_makes_a_citizen(people, value):
-    assert queries.actor_for(people.who, {"capacity": value}, ON).capacity is Capacity.CITIZEN
+    assert (
+        queries.actor_for(people.who, {"proof": {"methods": ["totp"]}, "capacity": value}, ON).capacity
+        is Capacity.CITIZEN
+    )
 
 
 def test_capacities(people, django_assert_num_queries):
@@ -119,7 +128,7 @@ def test_capacities(people, django_assert_num_queries):
     assert found[2].key == f"business:{people.firm.pk}"
     assert found[3].key == f"member:{place.pk}"
     for choice in found:
-        actor = queries.actor_for(people.who, {"capacity": choice.key}, ON)
+        actor = queries.actor_for(people.who, {"proof": {"methods": ["totp"]}, "capacity": choice.key}, ON)
         assert actor.capacity == _KINDS[choice.key.partition(":")[0]]
 
 
@@ -142,7 +151,7 @@ def test_a_visitor_has_no_actor():
 def test_the_actor_is_asked_for_late_and_once(people, django_assert_num_queries):
     place = works(people)
     with django_assert_num_queries(0):
-        request = answered(people.who, {"capacity": f"member:{place.pk}"})
+        request = answered(people.who, {"proof": {"methods": ["totp"]}, "capacity": f"member:{place.pk}"})
     with django_assert_num_queries(1):
         assert request.actor.officer
         assert request.actor.agency_name == "Ủy ban nhân dân huyện Mộ Đức"
@@ -154,7 +163,7 @@ def test_the_day_is_the_vietnamese_one(people):
     """At 18:00 UTC of the 11th it is the 12th in Việt Nam, where the place begins."""
     place = works(people, since=ON)
     request = RequestFactory().get("/")
-    request.user, request.session = people.who, {"capacity": f"member:{place.pk}"}
+    request.user, request.session = people.who, {"proof": {"methods": ["totp"]}, "capacity": f"member:{place.pk}"}
     request.at = AT.replace(hour=1).astimezone(tz=None)
     actor_middleware(lambda _: None)(request)
     assert request.actor.officer

@@ -37,6 +37,7 @@ def signed_in(client, people):
 
     def act_as(capacity):
         session["capacity"] = capacity
+        session["proof"] = {"methods": ["password", "totp"]}
         session.save()
         return client
 

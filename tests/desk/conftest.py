@@ -69,7 +69,9 @@ class World:
         person = self.person(name)
         agency = resolve(role, level, unit_by_code("district", district, EARLY.date()).pk, EARLY.date())
         held = agencies.appoint(person, agency, "Chuyên viên", list(powers), by=SYSTEM, at=EARLY)
-        self.actors[key] = actor_for(person, {"capacity": f"member:{held.pk}"}, EARLY.date())
+        self.actors[key] = actor_for(
+            person, {"proof": {"methods": ["totp"]}, "capacity": f"member:{held.pk}"}, EARLY.date()
+        )
 
     def firm(self, name: str) -> Actor:
         self.firms += 1
@@ -179,6 +181,7 @@ def desk(world):
         actor = world.actors[key]
         client.force_login(Person.objects.get(pk=actor.person))
         session = client.session
+        session["proof"] = {"methods": ["password", "totp"]}
         session["capacity"] = f"member:{actor.membership}" if actor.officer else f"business:{actor.business}"
         session.save()
         return client

@@ -74,7 +74,9 @@ class World:
         person = self.person(name)
         agency = resolve(role, level, self.unit, EARLY.date())
         held = agencies.appoint(person, agency, "Chuyên viên", list(powers), by=SYSTEM, at=EARLY)
-        self.actors[key] = actor_for(person, {"capacity": f"member:{held.pk}"}, EARLY.date())
+        self.actors[key] = actor_for(
+            person, {"proof": {"methods": ["totp"]}, "capacity": f"member:{held.pk}"}, EARLY.date()
+        )
 
     def firm(self, key: str, name: str) -> None:
         person = self.person("Trần Thị Mẫu")
@@ -259,6 +261,7 @@ def sign_in(world):
         actor = world[key]
         client.force_login(Person.objects.get(pk=actor.person))
         session = client.session
+        session["proof"] = {"methods": ["password", "totp"]}
         session["capacity"] = (
             f"member:{actor.membership}"
             if actor.officer

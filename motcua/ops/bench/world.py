@@ -6,6 +6,7 @@ and so on), so that a captured statement shows whose it is and can be replayed f
 
 import csv
 import io
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -22,6 +23,7 @@ from motcua.dossiers import commands, queries
 from motcua.dossiers.models import Dossier
 from motcua.identity.models import Person, Session
 from motcua.identity.queries import id_number
+from motcua.identity.rules.proofs import PROOF, Proof
 from motcua.identity.sessions import SessionStore, stored_key
 from motcua.journal.commands import record_many
 from motcua.kernel.actor import Actor
@@ -98,7 +100,7 @@ def filer(made: World, k: int) -> Actor:
 def officer_of(agency: int, *, at: datetime) -> Actor:
     """Somebody who may process what the agency holds."""
     held = _membership(agency)
-    return actor_for(held.person, {"capacity": f"member:{held.pk}"}, at.date())
+    return actor_for(held.person, {"proof": {"methods": ["totp"]}, "capacity": f"member:{held.pk}"}, at.date())
 
 
 def build(submitted: int, saved: int, drafts: int, *, at: datetime) -> World:
@@ -244,6 +246,7 @@ def sign_in(person: Person, capacity: str, key: str) -> None:
         BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
         HASH_SESSION_KEY: person.get_session_auth_hash(),
         "capacity": capacity,
+        PROOF: Proof(("password", "totp"), int(time.time())).kept(),
     }
     ends = datetime.now(UTC) + timedelta(days=1)
     Session.objects.create(

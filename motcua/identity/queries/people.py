@@ -15,14 +15,14 @@ class NoSuchPerson(Missing):
 
 
 def by_number(text: str) -> Person | None:
-    """The account with this ID number (9 or 12 digits) or phone, however it is spaced. One statement."""
+    """The account with this ID number (9 or 12 digits, a former one too) or phone, however spaced. One statement."""
     try:
         login = rules.login(text)
     except rules.BadLogin:
         return None
     index = blind(login.number, purpose=login.kind)
     if login.kind == "id":
-        return Person.objects.filter(id_number_index=index).first()
+        return Person.objects.filter(id_numbers__index=index).first()
     return Person.objects.filter(phone_index=index).first()
 
 

@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
 from motcua.identity import queries, rules
-from motcua.identity.models import Affiliation, Business, DemoPerson, Person
+from motcua.identity.models import Affiliation, Business, DemoPerson, IdNumber, Person
 from motcua.journal.commands import record
 from motcua.kernel.actor import Actor, Capacity
 from motcua.kernel.errors import Conflict, NotAllowed
@@ -64,8 +64,9 @@ def register(  # noqa: PLR0917 - six things make an account
     _put_id_number(person, rules.id_number(id_number))
     if phone:
         _put_phone(person, rules.phone(phone))
-    with _unique({"id_number_index": IdNumberTaken, "phone_index": PhoneTaken}):
+    with _unique({"id_number_index": IdNumberTaken, "index": IdNumberTaken, "phone_index": PhoneTaken}):
         person.save(force_insert=True)
+        IdNumber.objects.create(person=person, sealed=person.id_number_sealed, index=person.id_number_index, since=at)
     record("identity.register", _of(person), by=_self(person), at=at)
     return person
 

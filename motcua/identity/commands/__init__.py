@@ -1,0 +1,41 @@
+"""The writes of the room: each a thing that a person can do, in one transaction."""
+
+from motcua.identity.commands.accounts import (
+    AlreadyAdmitted,
+    IdNumberTaken,
+    NotAdmitted,
+    OnlyRepresentative,
+    PhoneTaken,
+    RepresentativeStays,
+    TaxCodeTaken,
+    admit,
+    cast,
+    choose_capacity,
+    choose_language,
+    open_business,
+    register,
+    renew_hash,
+    retire,
+    sign_in,
+    sign_out,
+)
+
+__all__ = [
+    "AlreadyAdmitted",
+    "IdNumberTaken",
+    "NotAdmitted",
+    "OnlyRepresentative",
+    "PhoneTaken",
+    "RepresentativeStays",
+    "TaxCodeTaken",
+    "admit",
+    "cast",
+    "choose_capacity",
+    "choose_language",
+    "open_business",
+    "register",
+    "renew_hash",
+    "retire",
+    "sign_in",
+    "sign_out",
+]

@@ -1,0 +1,1 @@
+"""The identity exchange towards other portals: an OpenID provider. Their clients, consents, visits and signing keys."""
