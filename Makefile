@@ -1,5 +1,6 @@
 # make run     everything with invented data, on http://localhost:8000 (another port: MOTCUA_PORT=8001 make run)
 # make test    all checks and tests; with MOTCUA_DATABASE_URL on that server, else on a throw-away one
+# make check-openid   signs in at an unmodified Apache with mod_auth_openidc, which it installs when it is missing
 # Others       bench, format, lint, types, requirements, clean
 
 BIN := .venv/bin
@@ -8,7 +9,7 @@ WITH_DATABASE := $(BIN)/python -m motcua.ops.postgres run --
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := run
-.PHONY: run test bench format lint types migrations tests requirements clean
+.PHONY: run test check-openid bench format lint types migrations tests requirements clean
 
 run:
 	@tools/setup.sh run
@@ -19,6 +20,12 @@ test:
 	$(MAKE) --no-print-directory lint types
 	chromium=$$(tools/chromium.sh) && export MOTCUA_CHROMIUM="$$chromium" MOTCUA_MODE=test && \
 	  $(WITH_DATABASE) $(MAKE) --no-print-directory migrations tests
+
+check-openid:
+	tools/check_openid.sh
+	tools/setup.sh test
+	chromium=$$(tools/chromium.sh) && export MOTCUA_CHROMIUM="$$chromium" MOTCUA_MODE=test && \
+	  $(WITH_DATABASE) $(PYTEST) tests/browser/test_apache.py -v
 
 bench:
 	tools/setup.sh test

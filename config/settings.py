@@ -108,8 +108,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
     "allauth.idp.oidc",
     *(f"motcua.{room}" for room in ROOMS if room != "kernel"),
 ]
@@ -140,7 +138,11 @@ TEMPLATES = [
         "APP_DIRS": False,
         "OPTIONS": {
             "environment": "motcua.shell.jinja.environment",
-            "context_processors": ["motcua.shell.context.base", "motcua.notices.context.unread"],
+            "context_processors": [
+                "motcua.shell.context.base",
+                "motcua.identity.context.providers",
+                "motcua.notices.context.unread",
+            ],
         },
     },
 ]
@@ -164,10 +166,11 @@ ACCOUNT_LOGIN_METHODS = {"phone"}
 ACCOUNT_SIGNUP_FIELDS = ["phone*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("MOTCUA_PROXIES", "0"))
+# Set by our own proxy: the town of an address, if it knows. Believed only when MOTCUA_PROXIES counts such proxies.
+PLACE_HEADER = os.environ.get("MOTCUA_PLACE_HEADER", "")
 ACCOUNT_RATE_LIMITS: dict[str, str] = {}  # counted by motcua.shell.limits, in the database, for all processes
 MFA_ADAPTER = "motcua.identity.factors.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
-SOCIALACCOUNT_ADAPTER = "motcua.identity.broker.Broker"
 IDP_OIDC_ADAPTER = "motcua.openid.provider.Adapter"
 
 # Foreign systems. Without an address the portal says that it is not connected, and shows the other way.
@@ -178,7 +181,9 @@ SMS_KEY = os.environ.get("MOTCUA_SMS_KEY", "")
 # JSON: [{"id": "buu-dien", "name": "Bưu điện", "server_url": "…", "client_id": "…", "secret": "…", "level": 1}]
 PROVIDERS = json.loads(os.environ.get("MOTCUA_PROVIDERS", "[]"))
 HOTLINE = os.environ.get("MOTCUA_HOTLINE", "1900 xxxx")
-NOTICES_GATEWAY = os.environ.get("MOTCUA_NOTICES_GATEWAY", "motcua.notices.gateways.outbox")
+NOTICES_GATEWAY = os.environ.get(
+    "MOTCUA_NOTICES_GATEWAY", "motcua.notices.gateways.http" if SMS_URL else "motcua.notices.gateways.outbox"
+)
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
@@ -222,7 +227,6 @@ CSRF_COOKIE_NAME = "motcua_csrf"
 CSRF_COOKIE_HTTPONLY = False
 CSRF_FAILURE_VIEW = "motcua.shell.views.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
-X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 if PRODUCTION:

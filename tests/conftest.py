@@ -37,6 +37,6 @@ def _no_jobs_left(request, django_db_blocker):
     """A test with real transactions leaves its queued jobs behind: the queue's tables are not Django's to empty."""
     yield
     marker = request.node.get_closest_marker("django_db")
-    if marker and marker.kwargs.get("transaction"):
+    if "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction")):
         with django_db_blocker.unblock(), connection.cursor() as cursor:
             cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_events CASCADE")

@@ -1,12 +1,15 @@
 from typing import TYPE_CHECKING, cast
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from motcua.agencies import queries
 from motcua.identity.commands import choose_capacity
 from motcua.identity.rules import local_path
+from motcua.identity.rules.proofs import Proof
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import NotAllowed
 from motcua.shell.access import signed_in
@@ -22,19 +25,23 @@ class NotYourCapacity(NotAllowed):
 
 @signed_in
 def capacity(request: HttpRequest) -> HttpResponse:
-    """As whom the person works: themself, a business, a place in an agency."""
+    """As whom the person works: themself, a business, a place in an agency. An officer gives a second factor first."""
     by, at = request.actor, request.at  # type: ignore[attr-defined]
     choices = queries.capacities(cast("Person", request.user), at.astimezone(VIETNAM).date())
     onward = local_path(request.POST.get("next") or request.GET.get("next") or "")
     if request.method != "POST":
-        context = {"choices": choices, "current": _key(by), "onward": onward}
+        weak = not Proof.of(request.session).two_factors
+        context = {"choices": choices, "current": _key(by), "onward": onward, "weak": weak}
         return render(request, "agencies/capacity.html", context)
     chosen = request.POST.get("capacity", "")
     if chosen not in {choice.key for choice in choices}:
         raise NotYourCapacity
     choose_capacity(chosen, by=by, at=at)
     request.session["capacity"] = chosen
-    return redirect(onward or settings.LOGIN_REDIRECT_URL)
+    onward = onward or settings.LOGIN_REDIRECT_URL
+    if chosen.startswith("member:") and not Proof.of(request.session).two_factors:
+        return redirect(f"{reverse('identity:confirm')}?{urlencode({'can': 'hai-lop', 'next': onward})}")
+    return redirect(onward)
 
 
 def _key(by: Actor) -> str:

@@ -1,6 +1,7 @@
 """What officers type: filters, reasons, notes, dates."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -27,6 +28,7 @@ ROW_FILTERS = (
     ("trung", "Trùng với hồ sơ khác"),
 )  # fmt: skip
 _LONGEST = 9  # digits of a row's number
+_LONGEST_TRAIL = 1500
 
 
 def asked(which: rules.QueueName, given: QueryDict) -> Asked:
@@ -39,6 +41,48 @@ def asked(which: rules.QueueName, given: QueryDict) -> Asked:
         by_received=given.get("xep") == "nhan",
         after=given.get("sau", "")[:60],
     )
+
+
+def address(wanted: Asked, *, place: str = "", first: bool = False) -> str:
+    """The filters as `asked` and `trail` read them: 'ca-don-vi?tim=vi+du'. `first`: from the first page on."""
+    query = QueryDict(mutable=True)
+    parts = (
+        ("tim", wanted.text), ("buoc", wanted.step), ("dich-vu", wanted.service),
+        ("xep", "nhan" if wanted.by_received else ""), ("sau", "" if first else wanted.after), ("o", place),
+    )  # fmt: skip
+    query.update({key: value for key, value in parts if value})
+    return f"{wanted.which.slug}?{query.urlencode()}".rstrip("?")
+
+
+@dataclass(frozen=True)
+class Trail:
+    """From where in which queue an officer came to a dossier. `text` goes along in the addresses of its pages."""
+
+    asked: Asked
+    place: str
+    text: str
+
+    @property
+    def slug(self) -> str:
+        return self.asked.which.slug
+
+    @property
+    def query(self) -> str:
+        """Of the page of the queue that led here: '?tim=vi+du', or ''."""
+        _slug, mark, query = address(self.asked).partition("?")
+        return mark + query
+
+
+def trail(given: QueryDict) -> Trail | None:
+    """Whence the officer came; None for a dossier that was opened directly."""
+    text = given.get("tu", "")[:_LONGEST_TRAIL]
+    slug, _mark, query = text.partition("?")
+    which = rules.queue_at(slug)
+    if which is None:
+        return None
+    parts = QueryDict(query)
+    wanted, place = asked(which, parts), parts.get("o", "")[:60]
+    return Trail(wanted, place, address(wanted, place=place))
 
 
 def rows_wanted(given: QueryDict) -> tuple[str, RowFilter, int]:
@@ -112,6 +156,12 @@ class NoteForm(forms.Form):
     """An internal note."""
 
     text = fields.TextField(label="Ghi chú", rows=4, max_length=4000)
+
+
+class FilterForm(forms.Form):
+    """What the officer calls a filter."""
+
+    name = fields.TextField(label="Tên bộ lọc", noun="tên bộ lọc", max_length=60)
 
 
 class AssignForm(forms.Form):

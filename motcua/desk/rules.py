@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from motcua.kernel.errors import NotAllowed, Refusal
+from motcua.kernel.errors import Missing, NotAllowed, Refusal
 from motcua.kernel.text import masked
 
 SOON = 1  # working days left from which a term counts as near
@@ -26,6 +26,25 @@ class NoRowsChosen(Refusal):
     """Bạn chưa chọn dòng nào. Hãy đánh dấu ít nhất một người, hoặc dùng nút cho tất cả các dòng khớp bộ lọc."""
 
 
+class NothingToSave(Refusal):
+    """Hàng này chưa có bộ lọc nào để lưu. Hãy tìm hoặc lọc trước, rồi lưu lại."""
+
+
+class PersonalFilter(Refusal):
+    """Bộ lọc có số giấy tờ hoặc số điện thoại của một người nên không lưu được. Hãy bỏ số đó rồi lưu lại."""
+
+
+class EnoughFilters(Refusal):
+    """Bạn đã lưu {n} bộ lọc, nhiều nhất có thể. Hãy xóa bớt một bộ lọc rồi lưu lại."""
+
+
+class NoSuchFilter(Missing):
+    """Không tìm thấy bộ lọc này. Có thể bạn đã xóa, hoặc đã lưu khi làm việc ở cơ quan khác."""
+
+
+MOST_FILTERS = 20  # of an officer in an agency
+
+
 @dataclass(frozen=True)
 class QueueName:
     """A queue of the left rail: workflow's key, its place in the address, its title."""
@@ -43,6 +62,11 @@ QUEUES = (
     QueueName("soon", "sap-den-han", "Sắp đến hạn"),
     QueueName("awaiting", "cho-nguoi-nop", "Chờ người nộp"),
 )
+
+
+def queue_at(slug: str) -> QueueName | None:
+    """The queue of that place in the address."""
+    return next((name for name in QUEUES if name.slug == slug), None)
 
 
 @dataclass(frozen=True)
@@ -80,6 +104,7 @@ ACTS: Mapping[str, str] = {
     "dossier.paper_removed": "Bỏ giấy tờ",
     "dossier.discarded": "Xóa bản nháp",
     "dossier.submitted": "Nộp hồ sơ",
+    "dossier.reply_kept": "Lưu lời giải trình, chưa gửi",
     "dossier.supplemented": "Gửi phần bổ sung",
     "dossier.withdrawn": "Rút hồ sơ",
     "dossier.rows_judged": "Xác nhận danh sách",

@@ -8,27 +8,28 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from motcua.catalogue.rules.service import Column, ListSpec, Page, Question
+from motcua.dossiers.queries import Places
 from motcua.dossiers.rules import Seen
 from motcua.shell import fields
-from motcua.territory.models import Unit
 
 LIST_TYPES = (".xlsx", ".xls", ".ods", ".csv")
-PAPER_TYPES = {"pdf": ".pdf", "jpg": ".jpg", "png": ".png"}
+PAPER_TYPES: Mapping[str, Sequence[str]] = {"jpg": (".jpg", ".jpeg")}  # where they are not the kind itself
 
 
 Say = Callable[[str], str]  # a text of the service file in the reader's language
 
 
 class PageForm(forms.Form):
-    """One question page. `places` are the units to choose from; `seen` catches a page that was saved elsewhere."""
+    """One question page. `places`: by question, the units to choose from; `seen` catches a page saved elsewhere."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, page: Page, places: Sequence[Unit], say: Say, **kwargs: Any) -> None:
+    def __init__(self, page: Page, places: Mapping[str, Places], say: Say, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.page = page
         for question in page.questions:
-            self.fields[question.key] = _field(question, places, say)
+            self.fields[question.key] = _field(question, places.get(question.key), say)
+        self.choosing = self.is_bound and any(place.changed for place in places.values())  # their units come next
 
     def answers(self) -> dict[str, Any]:
         """The answers that were understood, as JSON; what was not understood is left out."""
@@ -52,8 +53,17 @@ class _YesNo(fields.YesNoField):
         return None if said is None else "yes" if said else "no"
 
 
+_LEVELS = {"province": "tỉnh, thành phố", "district": "quận, huyện", "commune": "xã, phường"}
+
+
 class _Place(fields.ChoiceField):
-    """An administrative unit by its id."""
+    """An administrative unit by its id, out of those of the chosen province."""
+
+    def __init__(self, places: Places, **kwargs: Any) -> None:
+        self.places = places
+        self.first_part = "_tinh" if places.province is None and places.level != "province" else ""
+        noun = _(_LEVELS["province" if self.first_part else places.level])
+        super().__init__(choices=[(str(u.pk), u.name) for u in places.units], listed=True, noun=noun, **kwargs)
 
     def clean(self, value: Any) -> Any:
         chosen = super().clean(value)
@@ -102,15 +112,14 @@ _MAKERS: Mapping[str, Maker] = {
 }
 
 
-def _field(question: Question, places: Sequence[Unit], say: Say) -> forms.Field:
+def _field(question: Question, places: Places | None, say: Say) -> forms.Field:
     said: dict[str, Any] = {
         "label": say(question.label),
         "required": question.required,
         "help_text": say(question.hint) if question.hint else "",
     }
-    if question.kind == "unit":
-        units = [(str(u.pk), u.name) for u in places]
-        return _Place(choices=units, listed=True, noun=_("nơi đặt trụ sở"), **said)
+    if places is not None:
+        return _Place(places, **said)
     return _MAKERS[question.kind](question, said, say)
 
 
@@ -170,8 +179,8 @@ class PaperForm(forms.Form):
     def __init__(self, accepts: Sequence[str], max_mb: int, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.fields["file"] = fields.FileField(
-            label=_("Chọn tệp"), noun=_("giấy tờ"), suffixes=[PAPER_TYPES.get(a, f".{a}") for a in accepts],
-            most=max_mb * 1024 * 1024,
+            label=_("Chọn tệp"), noun=_("giấy tờ"), most=max_mb * 1024 * 1024,
+            suffixes=[suffix for kind in accepts for suffix in PAPER_TYPES.get(kind, (f".{kind}",))],
         )  # fmt: skip
 
 

@@ -92,6 +92,10 @@ class ViewerOnly(NotAllowed):
     """Bạn chỉ được xem hồ sơ của {business}. Hãy nhờ người đại diện của doanh nghiệp cho bạn quyền nộp hồ sơ."""
 
 
+class NeedsAssurance(NotAllowed):
+    """Cần xác minh danh tính mức {needed}; bạn đang ở mức {level}. Hồ sơ còn nguyên: hãy xác minh, rồi gửi lại."""
+
+
 class ServiceEnded(Conflict):
     """Dịch vụ này đã ngừng nhận hồ sơ từ sau ngày {last}. Bản nháp vẫn còn, nhưng không nộp được nữa."""
 
@@ -121,6 +125,12 @@ def check_filer(by: Actor) -> None:
     """Raises ViewerOnly unless `may_file`."""
     if not may_file(by):
         raise ViewerOnly(business=by.business_name)
+
+
+def check_assurance(by: Actor, needed: int) -> None:
+    """Raises NeedsAssurance unless it is known as surely who acts in this visit as the service asks (1 to 3)."""
+    if by.assurance < needed:
+        raise NeedsAssurance(needed=needed, level=by.assurance)
 
 
 @dataclass(frozen=True)
@@ -202,6 +212,13 @@ def tasks(  # noqa: PLR0917 - what the six parts of a draft say
         missing = [name for key, name, required in papers if required and not present.get(key)]
         found.append(Task("papers", "Giấy tờ kèm theo", "papers", "todo" if missing else "done", "; ".join(missing)))
     return tuple(found + [task for task in asked if task.key in last])
+
+
+def assurance_task(by: Actor, needed: int) -> tuple[Task, ...]:
+    """The task of making sure who hands in; none where everybody who signed in may."""
+    if needed <= 1:
+        return ()
+    return (Task("assurance", "Xác minh danh tính", "assurance", "done" if by.assurance >= needed else "todo"),)
 
 
 def _section_task(key: str, title: str, begun: bool, problems: Sequence[str]) -> Task:  # noqa: FBT001

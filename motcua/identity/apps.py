@@ -6,5 +6,5 @@ class IdentityConfig(AppConfig):
     name = "motcua.identity"
 
     def ready(self) -> None:
-        # Django would stamp last_login with the world's clock, from outside any command; commands.sign_in does it.
+        # Django would stamp last_login with the world's clock, outside any command; commands.sessions.begin does it.
         user_logged_in.disconnect(dispatch_uid="update_last_login")

@@ -142,6 +142,13 @@ class ExternalAccount(models.Model):
 class Business(models.Model):
     """An enterprise, cooperative or household business, by its tax code."""
 
+    class Kind(models.TextChoices):
+        ENTERPRISE = "enterprise", "Doanh nghiệp"
+        COOPERATIVE = "cooperative", "Hợp tác xã"
+        HOUSEHOLD = "household", "Hộ kinh doanh"
+        OTHER = "other", "Tổ chức khác"
+
+    kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.ENTERPRISE)
     tax_code = models.CharField(max_length=14, unique=True)
     name = models.CharField(max_length=250)
     name_fold = models.CharField(max_length=250)

@@ -1,10 +1,12 @@
 """Reading the journal, and checking that nobody changed it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Subquery
 
 from motcua.journal import rules
 from motcua.journal.models import Entry, Leaf, Seal
@@ -30,6 +32,18 @@ def history(subject: str, *, limit: int = 1000) -> list[Entry]:
 def acts_on(subject: str, *, limit: int = 1000) -> list[Entry]:
     """What was done to `subject`, oldest first, without the views."""
     return list(Entry.objects.filter(subject=subject).exclude(action__startswith="seen:").order_by("id")[:limit])
+
+
+def acts_since_view(subject: str, what: str, person: int, *, limit: int = 100) -> tuple[datetime | None, list[Entry]]:
+    """What others did to `subject` since `person` last looked at `what` of it, newest first, and when that was.
+
+    None and nothing when they never looked, or nothing was done since. One statement.
+    """
+    own = Entry.objects.filter(subject=subject, person=person, action=f"seen:{what}").order_by("-id")
+    later = Entry.objects.filter(subject=subject, id__gt=Subquery(own.values("id")[:1])).exclude(person=person)
+    acts = later.exclude(action__startswith="seen:").annotate(since=Subquery(own.values("at")[:1])).order_by("-id")
+    found = list(acts[:limit])
+    return (found[0].since if found else None), [*found]
 
 
 def views_of(subject: str, *, person: int | None = None, limit: int = 1000) -> list[Entry]:
@@ -68,15 +82,16 @@ def inclusion(entry: int) -> tuple[Seal, int, list[bytes]] | None:
     return seal, place.position, rules.inclusion_proof(place.position, leaves)
 
 
-def verify(known: Mapping[int, bytes] | None = None) -> rules.Verdict:
+def verify(known: Mapping[int, bytes] | None = None, bare: Collection[bytes] = ()) -> rules.Verdict:
     """Recompute every entry's leaf and every seal's root, in one pass and one snapshot.
 
-    `known` are roots by tree size that were written down outside of this database (printed, published, kept by
-    another agency): only they can show that somebody with full power rewrote entries, leaves and seals together.
-    Entries that were never sealed can be removed without a trace; sealing runs each minute for that reason.
+    `known` are roots by tree size, `bare` roots without one, that were written down outside of this database (printed,
+    published, kept by another agency): only they can show that somebody with full power rewrote entries, leaves
+    and seals together. Entries that were never sealed can be removed without a trace: that is why sealing runs each
+    minute.
     """
     with _one_snapshot():
-        check = rules.Check(_seals(), known or {})
+        check = rules.Check(_seals(), known or {}, bare)
         for position, entry, leaf, found, *row in _streamed(_SEALED, []):
             check.leaf(position, entry, bytes(leaf), _row(row) if found is not None else None)
         last = last_seal()

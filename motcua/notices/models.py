@@ -23,7 +23,10 @@ class Notice(models.Model):
 
 
 class Delivery(models.Model):
-    """The same message on its way out of the portal by one channel. The address is sealed as it was at the time."""
+    """A notice, or a one-time code, on its way out of the portal. The address is sealed as it was at the time.
+
+    The text of a code is never kept: it is made when it is sent.
+    """
 
     class Channel(models.TextChoices):
         SMS = "sms", "Tin nhắn"
@@ -34,14 +37,33 @@ class Delivery(models.Model):
         SENT = "sent", "Đã gửi"
         FAILED = "failed", "Không gửi được"
 
-    notice = models.ForeignKey(Notice, models.CASCADE, related_name="deliveries")
+    notice = models.ForeignKey(Notice, models.CASCADE, null=True, related_name="deliveries")
+    # Codes are forgotten after a while, and the database forgets their deliveries with them (migration 0002).
+    code = models.ForeignKey(
+        "identity.OneTimeCode", models.DO_NOTHING, null=True, related_name="deliveries", db_constraint=False
+    )
+    former = models.ForeignKey(
+        "identity.FormerPhone", models.CASCADE, null=True, related_name="+", help_text="also told: the number before"
+    )
     channel = models.CharField(max_length=10, choices=Channel.choices)
     to_sealed = models.BinaryField()
-    text = models.TextField()
+    text = models.TextField(blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     sent_at = models.DateTimeField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
+    trying_since = models.DateTimeField(null=True, help_text="a try is under way: nobody else begins one")
     trouble = models.CharField(max_length=200, blank=True, help_text="why the last try failed, for the operator")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["notice", "channel"], name="delivery_once_per_channel")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["notice", "channel"], condition=models.Q(former=None), name="delivery_once_per_channel"
+            ),
+            models.UniqueConstraint(fields=["notice", "former"], name="delivery_once_per_former_phone"),
+            models.UniqueConstraint(fields=["code"], name="delivery_once_per_code"),
+            models.CheckConstraint(
+                condition=models.Q(notice=None, code__isnull=False, former=None, text="")
+                | models.Q(notice__isnull=False, code=None),
+                name="delivery_of_a_notice_or_a_code",
+            ),
+        ]

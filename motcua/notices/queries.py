@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 
+from motcua.identity.models import FormerPhone
+from motcua.identity.queries import codes
 from motcua.kernel.errors import Missing
 from motcua.kernel.text import masked
 from motcua.notices import rules
@@ -88,21 +91,42 @@ def locked_delivery(pk: int) -> Delivery:
     return Delivery.objects.select_for_update(no_key=True, of=("self",)).select_related("notice").get(pk=pk)
 
 
+def told(person_id: int, title: str, body: str, *, since: datetime) -> bool:
+    """Has the person been told these very words since then?"""
+    return Notice.objects.filter(person_id=person_id, title=title, body=body, at__gt=since).exists()
+
+
+def former_phones(person_id: int, *, since: datetime) -> list[tuple[int, str]]:
+    """(FormerPhone, number in E.164) that the person gave up since then and that was not told of it yet.
+
+    A number that proved to be another person's is not told anything.
+    """
+    told = Delivery.objects.filter(former=OuterRef("pk"))
+    former = FormerPhone.objects.filter(~Exists(told), person_id=person_id, until__gt=since).exclude(why="taken")
+    return [(one.pk, unseal(one.sealed, purpose=rules.PURPOSES["sms"])) for one in former.order_by("pk")]
+
+
+def delivery_of_code(code_id: int) -> int:
+    return Delivery.objects.values_list("pk", flat=True).get(code=code_id)
+
+
 def outbox(limit: int = 50) -> list[Outgoing]:
-    """What went, or would have gone, out of the portal, newest first. One statement."""
-    rows = Delivery.objects.select_related("notice__person").order_by("-pk")[:limit]
-    return [
-        Outgoing(
-            at=row.notice.at,
-            channel=row.channel,
-            name=row.notice.person.name,
-            to=_masked_address(row.channel, unseal(row.to_sealed, purpose=rules.PURPOSES[row.channel])),
-            title=row.notice.title,
-            text=row.text,
-            state=row.state,
-        )
-        for row in rows
-    ]
+    """What went, or would have gone, out of the portal, newest first; the text of a code is made for this page.
+
+    Without codes that are forgotten. One statement.
+    """
+    rows = Delivery.objects.select_related("notice__person", "code__person").order_by("-pk")[:limit]
+    return [_outgoing(row) for row in rows if row.code or row.notice]
+
+
+def _outgoing(row: Delivery) -> Outgoing:
+    to = _masked_address(row.channel, unseal(row.to_sealed, purpose=rules.PURPOSES[row.channel]))
+    if row.code is not None:
+        name = row.code.person.name if row.code.person else ""
+        text = rules.code_text(codes.text_of(row.code), row.code.expires_at - row.code.made_at)
+        return Outgoing(row.code.made_at, row.channel, name, to, "", text, row.state)
+    assert row.notice is not None
+    return Outgoing(row.notice.at, row.channel, row.notice.person.name, to, row.notice.title, row.text, row.state)
 
 
 def _masked_address(channel: str, to: str) -> str:

@@ -25,6 +25,7 @@ class Consent(models.Model):
     person = models.ForeignKey(Person, models.CASCADE, related_name="consents")
     client = models.ForeignKey(Client, models.CASCADE, related_name="consents")
     scopes = models.JSONField(default=list)
+    capacities = models.JSONField(default=list, help_text="in which of their capacities: citizen, business:<id>")
     given_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
 
@@ -45,7 +46,10 @@ class Visit(models.Model):
     capacity = models.CharField(max_length=40, help_text="citizen or business:<id>, as chosen when it began")
     began_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
-    why_ended = models.CharField(max_length=20, blank=True, help_text="signed_out, revoked, reuse, withdrawn, closed")
+    why_ended = models.CharField(
+        max_length=20, blank=True, help_text="signed_out, revoked, reuse, withdrawn, closed, refused"
+    )
+    told_at = models.DateTimeField(null=True, help_text="when the portal knew that it ended")
 
 
 class SigningKey(models.Model):

@@ -19,9 +19,13 @@ app = typer.Typer(
 service_app = typer.Typer(help="Service files: services as data.", no_args_is_help=True)
 list_app = typer.Typer(help="Worker lists.", no_args_is_help=True)
 journal_app = typer.Typer(help="The journal of acts.", no_args_is_help=True)
+vault_app = typer.Typer(help="Sealed personal data and their keys.", no_args_is_help=True)
+openid_app = typer.Typer(help="Signing people in to other portals.", no_args_is_help=True)
 app.add_typer(service_app, name="service")
 app.add_typer(list_app, name="list")
 app.add_typer(journal_app, name="journal")
+app.add_typer(vault_app, name="vault")
+app.add_typer(openid_app, name="openid")
 
 
 def _django() -> None:
@@ -63,6 +67,21 @@ def worker() -> None:
     from motcua.ops import running
 
     command = running.worker_command()
+    os.execv(command[0], command)  # noqa: S606 - our own interpreter
+
+
+@app.command()
+def sandbox(
+    port: Annotated[int, typer.Option(help="Port of all invented systems.")] = 8010,
+    host: Annotated[
+        str, typer.Option(help="Keep it on this machine: anybody who reaches it reads its messages.")
+    ] = "127.0.0.1",
+    url: Annotated[str, typer.Option(help="The address under which browsers reach it, when it is another one.")] = "",
+) -> None:
+    """Run the invented foreign systems in the foreground: population register, SMS, a bank. See docs/sandbox.md."""
+    from motcua.ops import running
+
+    command = running.sandbox_command(port=port, host=host, url=url)
     os.execv(command[0], command)  # noqa: S606 - our own interpreter
 
 
@@ -137,14 +156,63 @@ def list_check(
 
 
 @journal_app.command("verify")
-def journal_verify() -> None:
-    """Recompute every leaf and every seal of the journal; name the first entry that does not fit. Exit code 1 then."""
-    _django()
-    from motcua.journal.queries import verify
+def journal_verify(
+    root: Annotated[
+        list[str] | None,
+        typer.Option(help="A root that was written down elsewhere, as SIZE:ROOT or ROOT. Repeatable."),
+    ] = None,
+) -> None:
+    """Recompute every leaf and every seal of the journal; name the first entry that does not fit. Exit code 1 then.
 
-    verdict = verify()
+    Each --root must be there too: only roots kept outside of the database show a rewriting by who has full power over
+    it. Prints the newest one, to be written down. Exit code 2 when a --root is none.
+    """
+    _django()
+    from motcua.journal.queries import last_seal, verify
+    from motcua.journal.rules import known_roots
+
+    try:
+        known, bare = known_roots(root or ())
+    except ValueError as no:
+        typer.echo(str(no), err=True)
+        raise typer.Exit(2) from None
+    verdict, last = verify(known, bare), last_seal()
     typer.echo(f"{verdict.entries} entries, {verdict.sealed} sealed, {verdict.unsealed} not sealed yet")
+    if verdict.ok and last:
+        typer.echo(f"Newest root: {last.size}:{bytes(last.root).hex()}")
     for fault in verdict.faults:
         typer.echo(fault, err=True)
     typer.echo("The journal is whole." if verdict.ok else "The journal has been tampered with.")
     raise typer.Exit(0 if verdict.ok else 1)
+
+
+@vault_app.command("rotate")
+def vault_rotate(
+    *,
+    check: Annotated[bool, typer.Option("--check", help="Change nothing: open everything, say which keys.")] = False,
+    batch: Annotated[int, typer.Option(help="Values sealed anew in one transaction.", min=1)] = 500,
+) -> None:
+    """Seal with the first key of the ring what older keys sealed, while the portal runs. Repeatable.
+
+    With --check: which keys are in use; exit code 1 when an older one is, or when something cannot be opened.
+    """
+    _django()
+    from motcua.ops import rotation
+
+    done = rotation.told_check() if check else rotation.told_rotate(batch=batch)
+    raise typer.Exit(0 if done else 1)
+
+
+@openid_app.command("rotate-key")
+def openid_rotate_key(
+    *, urgent: Annotated[bool, typer.Option("--urgent", help="The present key was stolen: void from now on.")] = False
+) -> None:
+    """Publish the next signing key; it signs after a day, when every portal knows it. One that waits already stays."""
+    _django()
+    from django.utils import timezone
+
+    from motcua.openid.commands.keys import rotate_key
+    from motcua.shell.clock import now
+
+    key = rotate_key(now=timezone.now(), at=now(), urgent=urgent)
+    typer.echo(f"{key.kid} signs from {key.signs_from.isoformat(timespec='seconds')}")

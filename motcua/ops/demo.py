@@ -2,15 +2,15 @@
 
 import csv
 import io
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
 
+from django.conf import settings
 from django.db import connection
 
-from motcua.agencies.commands import appoint
-from motcua.agencies.queries import actor_for, resolve
 from motcua.calendar.queries import calendar_for
 from motcua.calendar.rules import add_working_minutes
 from motcua.catalogue.queries import live_service
@@ -19,19 +19,19 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries import RowFilter, overlaps
 from motcua.dossiers.rules import Status
 from motcua.files.commands import keep
-from motcua.identity import commands as identity
-from motcua.identity.models import Business, Person
-from motcua.kernel.actor import SYSTEM, Actor
+from motcua.identity.models import Business
+from motcua.kernel.actor import Actor
 from motcua.ops import demo_data as data
+from motcua.ops.demo_people import BEFORE, PASSWORD, World, other_portal, people
 from motcua.ops.reference import DATA
 from motcua.shell.clock import VIETNAM
-from motcua.territory.queries import unit_by_code
 from motcua.workflow import commands as workflow
 from motcua.workflow.queries import open_turn
 
-PASSWORD = "mot-cua-2020"  # noqa: S105 - printed on the demo's sign-in page
+__all__ = ["BEFORE", "PASSWORD", "load", "loaded"]
+PORTAL_FILE = settings.VAR / "demo-openid-client.json"  # id and secret of the demo's other portal, to try it
+
 SERVICE = "tam-hoan-hop-dong"
-BEFORE = datetime(2020, 4, 24, 7, 0, tzinfo=VIETNAM)  # people are registered before the first dossier
 
 # state → (how many of a hundred, first and last day on which such a dossier was handed in)
 STATES: dict[str, tuple[int, date, date]] = {
@@ -51,17 +51,6 @@ STATES: dict[str, tuple[int, date, date]] = {
 }
 
 
-@dataclass
-class World:
-    """Who there is: actors by (place, seat), firms by place, counters for what must differ."""
-
-    actors: dict[tuple[str, str], Actor] = field(default_factory=dict)
-    firms: dict[str, list[Actor]] = field(default_factory=dict)
-    units: dict[str, int] = field(default_factory=dict)
-    people: int = 0
-    workers: int = 0
-
-
 _COMMITMENT = {"truthful": True, "single_claim": True}
 
 
@@ -74,68 +63,16 @@ def load(count: int) -> Iterator[int]:
     """Make people and `count` dossiers; yields after each dossier."""
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit TO off")  # invented data may be lost with the machine
-    world = _people(count)
+    world = people(count)
+    client, secret = other_portal(world)
+    if settings.DEMO:
+        PORTAL_FILE.write_text(json.dumps({"client_id": client, "client_secret": secret, "at": data.OTHER_PORTAL}))
     mix = [state for state, (share, _, _) in STATES.items() for _ in range(share)]
     random = Random(2020)
     for n in range(count):
         state = mix[n % len(mix)] if count >= len(mix) else random.choice(mix)
         _dossier(world, n, state, random)
         yield n
-
-
-def _people(count: int) -> World:
-    world = World()
-    for province, district in data.PLACES:
-        unit = unit_by_code("district", district, BEFORE.date())
-        if unit.parent is None or unit.parent.code != province:
-            raise ValueError(f"demo place {district} is not in province {province}")
-        world.units[district] = unit.pk
-        story = (province, district) == data.PLACES[0]
-        for key in data.SEATS:
-            _officer(world, district, key, story=story)
-        firms = max(2, count // (3 * len(data.PLACES)))
-        world.firms[district] = [_firm(world, story=story and n == 0) for n in range(firms)]
-    name, part = next((n, p) for key, n, p, _ in data.STORY if key == "dan")
-    identity.cast(_person(world, name), part, len(data.STORY))
-    return world
-
-
-def _order(name: str) -> int:
-    return next(order for order, (_, who, _, _) in enumerate(data.STORY) if who == name)
-
-
-def _person(world: World, name: str) -> Person:
-    world.people += 1
-    n = world.people
-    return identity.register(
-        name, f"0{51099000000 + n}", f"0900000{n:03d}", date(1970 + n % 30, 1 + n % 12, 1 + n % 28), PASSWORD, at=BEFORE
-    )
-
-
-def _officer(world: World, district: str, key: str, *, story: bool) -> None:
-    seat = data.SEATS[key]
-    name, part = next(((n, p) for _, n, p, s in data.STORY if story and s == key), ("", ""))
-    person = _person(world, name or data.person_name(Random(f"{district}{key}")))
-    agency = resolve(seat.role, seat.level, world.units[district], BEFORE.date())
-    membership = appoint(person, agency, seat.title, list(seat.powers), by=SYSTEM, at=BEFORE)
-    identity.choose_capacity(f"member:{membership.pk}", by=Actor(person.pk, person.name), at=BEFORE)
-    world.actors[district, key] = actor_for(
-        person, {"proof": {"methods": ["totp"]}, "capacity": f"member:{membership.pk}"}, BEFORE.date()
-    )
-    if part:
-        identity.cast(person, part, _order(name))
-
-
-def _firm(world: World, *, story: bool) -> Actor:
-    number = sum(len(firms) for firms in world.firms.values()) + world.people
-    _, name, part, _ = data.STORY[0]
-    person = _person(world, name if story else data.person_name(Random(number)))
-    firm = "Công ty TNHH Ví Dụ" if story else data.firm_name(number, Random(number))
-    business: Business = identity.open_business(data.tax_code(number), firm, representative=person, at=BEFORE)
-    identity.choose_capacity(f"business:{business.pk}", by=Actor(person.pk, person.name), at=BEFORE)
-    if story:
-        identity.cast(person, part, _order(name))
-    return actor_for(person, {"capacity": f"business:{business.pk}"}, BEFORE.date())
 
 
 def _dossier(world: World, n: int, state: str, random: Random) -> None:

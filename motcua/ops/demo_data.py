@@ -27,6 +27,30 @@ COLUMNS = (
 
 
 @dataclass(frozen=True)
+class Invented:
+    """Person number n of the demo, whether or not they have an account: all of it follows from n.
+
+    `former_id` is the number of their old paper (9 digits), which the register knows too.
+    """
+
+    n: int
+    name: str
+    birth_date: date
+
+    @property
+    def id_number(self) -> str:
+        return f"0{51099000000 + self.n}"
+
+    @property
+    def former_id(self) -> str:
+        return f"{self.n:09d}"
+
+    @property
+    def phone(self) -> str:
+        return f"0900{self.n:06d}"
+
+
+@dataclass(frozen=True)
 class Officer:
     """Where an officer sits: role and level of the agency, at a place, with the powers there."""
 
@@ -44,25 +68,55 @@ SEATS = {
     "chair": Officer("committee", "province", "Chủ tịch", ("process", "decide", "view")),
     "clerk": Officer("committee", "province", "Chuyên viên Văn phòng", ("process", "view")),
 }
+# Only where the story happens: the desk where accounts are helped, and who says which portals may sign people in.
+STORY_SEATS = {
+    "counter": Officer("committee", "district", "Cán bộ Bộ phận Một cửa", ("process", "view", "counter")),
+    "admin": Officer("committee", "province", "Quản trị viên của cơ quan", ("view", "grant")),
+}
 
-# The people of the story, by key: name, part, seat (or business).
+
+@dataclass(frozen=True)
+class Part:
+    """Somebody of the story: person number `n`; what they do there; their seat, or '' for whoever is no officer."""
+
+    key: str
+    n: int
+    name: str
+    part: str
+    seat: str = ""
+
+
 STORY = (
-    ("mau", "Trần Thị Mẫu", "Người nộp hồ sơ của Công ty TNHH Ví Dụ", ""),
-    ("bao", "Lê Thị Bảo Mẫu", "Bảo hiểm xã hội huyện: xác nhận từng người lao động", "insurance"),
-    ("hiem", "Phan Văn Hiểm Thử", "Bảo hiểm xã hội huyện: đồng nghiệp, để thử hai người cùng bấm", "insurance2"),
-    ("huyen", "Ngô Văn Huyện Thử", "Ủy ban nhân dân huyện: thẩm định", "district"),
-    ("dong", "Vũ Thị Đồng Thử", "Ủy ban nhân dân huyện: đồng nghiệp", "district2"),
-    ("tinh", "Đinh Văn Tỉnh Mẫu", "Ủy ban nhân dân tỉnh: quyết định", "chair"),
-    ("chuyen", "Hà Thị Chuyên Mẫu", "Ủy ban nhân dân tỉnh: chuyên viên, không ký quyết định", "clerk"),
-    ("dan", "Bùi Văn Dân Mẫu", "Công dân, chưa có hồ sơ nào", ""),
-)
+    Part("mau", 7, "Trần Thị Mẫu", "Người nộp hồ sơ của Công ty TNHH Ví Dụ"),
+    Part("bao", 1, "Lê Thị Bảo Mẫu", "Bảo hiểm xã hội huyện: xác nhận từng người lao động", "insurance"),
+    Part("hiem", 2, "Phan Văn Hiểm Thử", "Bảo hiểm xã hội huyện: đồng nghiệp, để thử hai người cùng bấm", "insurance2"),
+    Part("huyen", 3, "Ngô Văn Huyện Thử", "Ủy ban nhân dân huyện: thẩm định", "district"),
+    Part("dong", 4, "Vũ Thị Đồng Thử", "Ủy ban nhân dân huyện: đồng nghiệp", "district2"),
+    Part("tinh", 5, "Đinh Văn Tỉnh Mẫu", "Ủy ban nhân dân tỉnh: quyết định", "chair"),
+    Part("chuyen", 6, "Hà Thị Chuyên Mẫu", "Ủy ban nhân dân tỉnh: chuyên viên, không ký quyết định", "clerk"),
+    Part("dan", 9001, "Bùi Văn Dân Mẫu", "Công dân, chưa có hồ sơ nào; tài khoản mới xác minh số điện thoại (mức 1)"),
+    Part("doanh", 9002, "Mai Thị Doanh Mẫu", "Người đại diện của Công ty TNHH Ví Dụ Hai; tài khoản mức 1"),
+    Part("quay", 9003, "Tạ Thị Quầy Mẫu", "Bộ phận một cửa huyện: xác minh người đến quầy, giúp lấy lại tài khoản",
+         "counter"),
+    Part("quantri", 9004, "Cao Văn Quản Thử", "Ủy ban nhân dân tỉnh: gán quyền, đăng ký cổng kết nối", "admin"),
+)  # fmt: skip
+LEVEL_1 = ("dan", "doanh")
+OTHER_PORTAL = "http://localhost:8020"  # where another portal would run that signs people in here
+# The first of those who are in the register and have no account: numbers for trying out a registration.
+STRANGERS = range(9101, 9110)
+
+
+def invented(n: int) -> Invented:
+    name = next((part.name for part in STORY if part.n == n), "") or person_name(Random(n))
+    return Invented(n, name, date(1970 + n % 30, 1 + n % 12, 1 + n % 28))
 
 
 def person_name(random: Random) -> str:
     return f"{random.choice(_FAMILIES)} {random.choice(_MIDDLES)} {random.choice(_GIVEN)}"
 
 
-def firm_name(number: int, random: Random) -> str:
+def firm_name(number: int) -> str:
+    random = Random(number)
     return f"Công ty {random.choice(('TNHH', 'Cổ phần'))} {random.choice(_TRADES)} Ví Dụ {number}"
 
 

@@ -1,7 +1,9 @@
 """Starting and stopping what a running portal consists of: database, migrations, worker, web server."""
 
+import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -16,6 +18,9 @@ from rich.progress import Progress
 from rich.table import Table
 
 from motcua.ops.postgres import Server
+from motcua.ops.sandbox.bank import CLIENT_ID, SECRET
+from motcua.ops.sandbox.pages import BANK
+from motcua.ops.sandbox.server import POPULATION_KEY, SMS_KEY
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 VAR = Path(os.environ.get("MOTCUA_VAR", ROOT / "var"))
@@ -35,6 +40,31 @@ def worker_command() -> list[str]:
     return [sys.executable, str(ROOT / "manage.py"), "procrastinate", "worker", "--concurrency", "2"]
 
 
+def sandbox_command(*, port: int, host: str = "127.0.0.1", url: str = "") -> list[str]:
+    """The invented foreign systems (docs/sandbox.md)."""
+    command = [sys.executable, "-m", "motcua.ops.sandbox", "--port", str(port), "--host", host]
+    return [*command, "--url", url] if url else command
+
+
+def connected_to_sandbox(port: int) -> dict[str, str]:
+    """The settings of a portal whose foreign systems are the sandbox on this port of the same machine."""
+    url = f"http://localhost:{port}"
+    bank = {
+        "id": "ngan-hang-vi-du", "name": BANK, "server_url": f"{url}/bank", "client_id": CLIENT_ID, "secret": SECRET,
+        "level": 2,
+    }  # fmt: skip
+    return {
+        "MOTCUA_POPULATION_URL": f"{url}/population", "MOTCUA_POPULATION_KEY": POPULATION_KEY,
+        "MOTCUA_SMS_URL": f"{url}/sms", "MOTCUA_SMS_KEY": SMS_KEY, "MOTCUA_PROVIDERS": json.dumps([bank]),
+        "MOTCUA_NOTICES_GATEWAY": "motcua.notices.gateways.http",
+    }  # fmt: skip
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return int(found.getsockname()[1])
+
+
 def demo(*, port: int, dossiers: int) -> int:
     """Bring everything up in order, wait for Ctrl-C, take it down in the reverse order. Returns the exit code."""
     console = Console()
@@ -44,11 +74,16 @@ def demo(*, port: int, dossiers: int) -> int:
         try:
             if not os.environ.get("MOTCUA_DATABASE_URL"):
                 os.environ["MOTCUA_DATABASE_URL"] = down.enter_context(Server(VAR)).url
+            outside = _free_port()
+            down.enter_context(_Child([*sandbox_command(port=outside), "--quiet"]))
+            for name, value in connected_to_sandbox(outside).items():
+                os.environ.setdefault(name, value)
+            os.environ.setdefault("MOTCUA_PUBLIC_URL", f"http://localhost:{port}")
             _prepare(console, dossiers)
             down.enter_context(_Child(worker_command()))
             web = down.enter_context(_Child(web_command(port=port)))
             _wait_until_ready(web, port)
-            _greet(console, port, time.monotonic() - began)
+            _greet(console, port, outside, time.monotonic() - began)
             return web.wait()
         except KeyboardInterrupt:
             console.print("\nĐang dừng …")
@@ -91,7 +126,7 @@ def _wait_until_ready(web: "_Child", port: int) -> None:
             time.sleep(0.1)
 
 
-def _greet(console: Console, port: int, seconds: float) -> None:
+def _greet(console: Console, port: int, outside: int, seconds: float) -> None:
     from motcua.identity.queries import demo_people, id_number
     from motcua.ops.demo import PASSWORD
 
@@ -102,6 +137,7 @@ def _greet(console: Console, port: int, seconds: float) -> None:
         table.add_row(member.person.name, member.part, id_number(member.person))
     console.print(table)
     console.print(f"Mật khẩu của mọi người: {PASSWORD}. Vào bằng một lần bấm: http://localhost:{port}/thu-nghiem/")
+    console.print(f"Cơ sở dữ liệu dân cư, nhà mạng, ngân hàng (giả lập): http://localhost:{outside}")
 
 
 class _Child:

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from motcua.identity.urls import unnamed
 from motcua.portal import views
 from motcua.portal.api import api
 
@@ -20,10 +21,13 @@ own = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("motcua.shell.urls")),
     path("", include("motcua.identity.urls")),
+    *unnamed,
     path("", include("motcua.agencies.urls")),
     path("", include("motcua.notices.urls")),
+    path("", include("motcua.openid.urls")),
     path("", include("motcua.dossiers.urls")),
     path("", include("motcua.desk.urls")),
+    path("", include("motcua.transparency.urls")),
     path("api/v1/", api.urls),
     path("", include((own, "portal"))),
 ]

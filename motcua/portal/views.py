@@ -1,10 +1,12 @@
 """The front door: home, services, look-up, help, status."""
 
 from typing import Any
+from urllib.parse import quote
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -14,6 +16,7 @@ from motcua.catalogue import queries as catalogue
 from motcua.catalogue.rules.service import Service
 from motcua.dossiers.queries import PublicStatus, public_status
 from motcua.files.rules import naming, sheets
+from motcua.identity.rules.proofs import Proof
 from motcua.kernel.errors import Missing
 from motcua.kernel.text import tidy
 from motcua.portal import queries, rules
@@ -39,8 +42,17 @@ def home(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_GET
 def inside(request: HttpRequest) -> HttpResponse:
-    """Where one lands after sign-in or a change of capacity: officers at their desk, others at the front door."""
-    return redirect("desk:home" if request.actor.officer else "portal:home")  # type: ignore[attr-defined]
+    """Where one lands after sign-in or a change of capacity: officers at their desk, others at the front door.
+
+    Whoever last worked as an officer but gave no second factor today is asked for it, and told that they need not.
+    """
+    chosen = str(request.session.get("capacity", ""))
+    if chosen.startswith("member:") and not Proof.of(request.session).two_factors:
+        return redirect(f"{reverse('identity:confirm')}?can=hai-lop&next={quote(request.path)}")
+    by = request.actor  # type: ignore[attr-defined]
+    if by.powers == {"counter"}:
+        return redirect("identity:counter")
+    return redirect("desk:home" if by.officer else "portal:home")
 
 
 @public

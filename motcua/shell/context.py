@@ -11,13 +11,14 @@ from motcua.shell import clock
 
 def base(request: HttpRequest) -> dict[str, Any]:
     """`at` (the portal's now), `training` (show the banner), `actor` (who acts, or None for a visitor), `demo`,
-    `session_seconds` (until the session ends; 0 for a visitor)."""
+    `hotline`, `session_seconds` (until the session ends; 0 for a visitor)."""
     actor = getattr(request, "actor", None)
     return {
         "at": getattr(request, "at", None) or clock.now(),
         "training": clock.training(),
         "actor": actor,
         "demo": settings.DEMO,
+        "hotline": settings.HOTLINE,
         "session_seconds": _session_seconds(request) if actor else 0,
     }
 

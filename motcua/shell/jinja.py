@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils import translation
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, PrefixLoader, Undefined
 from jinja2.utils import missing
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from motcua.kernel.money import dong
 from motcua.kernel.text import masked
@@ -78,6 +78,11 @@ def clock_time(value: datetime) -> str:
     return f"{value.astimezone(VIETNAM):%H:%M}"
 
 
+def inside(text: str) -> str:
+    """A term inside a sentence: 'Họ và tên' → 'họ và tên', but 'ID number' stays."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
 def number(value: int) -> str:
     """18204 → 18.204."""
     return f"{value:,}".replace(",", ".")
@@ -104,6 +109,25 @@ def _address(_urlconf: str | None, name: str, args: tuple[Any, ...]) -> str:
 def said(message: str) -> str:
     """gettext, but Vietnamese, the language of the source, is not looked up: a page says a hundred things."""
     return message if translation.get_language() == settings.LANGUAGE_CODE else translation.gettext(message)
+
+
+def hotline_link() -> Markup:
+    """The number to call: on a phone one touch calls it, unless it is the example."""
+    number = escape(settings.HOTLINE)
+    digits = "".join(c for c in number if c.isdigit() or c == "+")
+    return (
+        number if hotline_is_example() else Markup('<a class="govuk-link" href="tel:{}">{}</a>').format(digits, number)
+    )
+
+
+def hotline_is_example() -> bool:
+    """Is it a number that nobody can call?"""
+    return not settings.HOTLINE.replace(" ", "").replace(".", "").removeprefix("+").isdecimal()
+
+
+def register_connected() -> bool:
+    """Can the population register be asked, so that people need not go to a counter?"""
+    return bool(settings.POPULATION_URL)
 
 
 @cache
@@ -145,6 +169,9 @@ def environment(**options: Any) -> Environment:
         "static": _file if not settings.DEBUG else static,
         "url": url,
         "has_url": has_url,
+        "hotline_link": hotline_link,
+        "register_connected": register_connected,
+        "hotline_is_example": hotline_is_example,
         "get_messages": get_messages,
         "language": translation.get_language,
         "dict": dict,
@@ -160,6 +187,7 @@ def environment(**options: Any) -> Environment:
         "training_moment": training_moment,
         "clock_time": clock_time,
         "written": written,
+        "inside": inside,
         "number": number,
         "percent": percent,
         "masked": masked,

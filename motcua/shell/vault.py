@@ -33,6 +33,11 @@ def _index_key(secret: str, purpose: str) -> bytes:
     return hmac.digest(base64.b64decode(secret), f"motcua blind index {purpose}".encode(), hashlib.sha256)
 
 
+def active_key() -> int:
+    """The number of the key that seals now."""
+    return _ring(settings.VAULT_KEYS)[0]
+
+
 def seal(text: str, *, purpose: str) -> bytes:
     active, keys = _ring(settings.VAULT_KEYS)
     nonce = os.urandom(12)

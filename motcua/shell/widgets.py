@@ -10,7 +10,8 @@ from motcua.shell.clock import VIETNAM
 
 def first_id(bound: BoundField) -> str:
     """The id of the first control: where a link of the error summary goes."""
-    return f"{bound.auto_id}_day" if bound.widget_type == "dateboxes" else str(bound.auto_id)
+    first = "_day" if bound.widget_type == "dateboxes" else getattr(bound.field, "first_part", "")
+    return f"{bound.auto_id}{first}"
 
 
 def choice_items(bound: BoundField) -> list[dict[str, Any]]:

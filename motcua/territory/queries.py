@@ -16,6 +16,11 @@ def units_at(level: str, parent: int | None, on: date) -> list[Unit]:
     return list(found.filter(parent=parent) if parent is not None else found)
 
 
+def units_within(level: str, province_id: int, on: date) -> list[Unit]:
+    """The units of a level in a province, whatever lies between them."""
+    return list(_on(on).filter(Q(parent=province_id) | Q(parent__parent=province_id), level=level))
+
+
 def provinces(on: date) -> list[Unit]:
     """63 before 1/7/2025, 34 since."""
     return units_at(Level.PROVINCE, None, on)

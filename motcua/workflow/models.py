@@ -1,5 +1,8 @@
+from datetime import datetime
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 
 class Flow(models.Model):
@@ -97,6 +100,17 @@ class Turn(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["agency", "due_at", "id"], condition=Q(closed_at=None), name="turn_queue"),
+            models.Index(
+                F("agency"),
+                Coalesce("awaiting_until", "due_at"),
+                F("id"),
+                condition=Q(closed_at=None),
+                name="turn_queue",
+            ),
             models.Index(fields=["holder", "due_at", "id"], condition=Q(closed_at=None), name="turn_mine"),
         ]
+
+    @property
+    def pressing_at(self) -> datetime:
+        """When something is due of it: the agency's work or, while awaited, the applicant's answer."""
+        return self.awaiting_until or self.due_at

@@ -1,11 +1,12 @@
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, Literal
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from motcua.calendar.queries import calendar_for
 from motcua.calendar.rules import Term, UncoveredYear, due
@@ -119,24 +120,25 @@ def queue(agency_id: int, which: Queue, *, person: int, at: datetime) -> QuerySe
     """The open turns of an agency in one of its queues, with case, agency and holder, most urgent first.
 
     mine, unclaimed: what can be worked on; soon: due within one working day; late: past due; awaiting: the applicant's
-    answer; all: everything.
+    answer; all: everything. What awaits its applicant stands where the answer is due (`Turn.pressing_at`).
     """
-    turns = Turn.objects.filter(_slices(person, at)[which], agency_id=agency_id, closed_at=None)
-    return turns.select_related("case", "agency", "holder").order_by("due_at", "id")
+    open_turns = Turn.objects.filter(agency_id=agency_id, closed_at=None).select_related("case", "agency", "holder")
+    found: QuerySet[Turn] = pressing(open_turns).filter(_slices(person, at)[which]).order_by("pressing", "id")
+    return found
 
 
-def after(turns: QuerySet[Turn], due_at: datetime, turn_id: int) -> QuerySet[Turn]:
+def after(turns: QuerySet[Turn], pressing_at: datetime, turn_id: int) -> QuerySet[Turn]:
     """What follows a row in a queue: keyset paging."""
-    return turns.filter(Q(due_at__gt=due_at) | Q(due_at=due_at, id__gt=turn_id), due_at__gte=due_at)
+    later = Q(pressing__gt=pressing_at) | Q(pressing=pressing_at, id__gt=turn_id)
+    found: QuerySet[Turn] = pressing(turns).filter(later, pressing__gte=pressing_at)
+    return found
 
 
-def counts(agency_id: int, *, person: int, at: datetime) -> Mapping[Queue, int]:
-    """How many turns each queue of an agency holds. One query."""
-    slices = {which: Count("id", filter=q) for which, q in _slices(person, at).items() if which != "all"}
-    found: dict[Any, int] = Turn.objects.filter(agency_id=agency_id, closed_at=None).aggregate(
-        all=Count("id"), **slices
-    )
-    return {which: found[which] for which in QUEUES}
+def before(turns: QuerySet[Turn], pressing_at: datetime, turn_id: int) -> QuerySet[Turn]:
+    """What stands before a row in a queue, the nearest first."""
+    earlier = Q(pressing__lt=pressing_at) | Q(pressing=pressing_at, id__lt=turn_id)
+    found: QuerySet[Turn] = pressing(turns).filter(earlier, pressing__lte=pressing_at).order_by("-pressing", "-id")
+    return found
 
 
 def turns_of(case: Case) -> list[Turn]:
@@ -202,24 +204,29 @@ def unanswered(at: datetime) -> QuerySet[Turn]:
     return Turn.objects.filter(closed_at=None, awaiting_until__lt=at).order_by(F("awaiting_until"), "id")
 
 
+def soon_until(at: datetime) -> datetime:
+    """What is due until then is due soon: one working day on. A desk must open even in a year without a calendar."""
+    try:
+        return due(at, Term(1, "wd"), calendar_for()).at
+    except UncoveredYear:
+        return at + timedelta(days=1)
+
+
+def pressing(turns: QuerySet[Turn]) -> Any:
+    """A QuerySet[Turn] that knows `pressing`: `Turn.pressing_at` in the database, as the index turn_queue has it."""
+    return turns.alias(pressing=Coalesce("awaiting_until", "due_at"))
+
+
 def _slices(person: int, at: datetime) -> dict[Queue, Q]:
     running = Q(awaiting_since=None)
     return {
         "mine": running & Q(holder=person),
         "unclaimed": running & Q(holder=None),
         "all": Q(),
-        "soon": running & Q(due_at__gte=at, due_at__lte=_soon(at)),
-        "late": running & Q(due_at__lt=at),
+        "soon": running & Q(pressing__gte=at, pressing__lte=soon_until(at)),
+        "late": running & Q(pressing__lt=at),
         "awaiting": Q(awaiting_since__isnull=False),
     }
-
-
-def _soon(at: datetime) -> datetime:
-    """One working day on; a desk must open even in a year that has no calendar yet."""
-    try:
-        return due(at, Term(1, "wd"), calendar_for()).at
-    except UncoveredYear:
-        return at + timedelta(days=1)
 
 
 def _submission(opened_at: datetime, opened_by: str, of: int) -> TrackStep:

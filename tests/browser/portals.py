@@ -1,5 +1,6 @@
 """Portals to walk in: a database copied from a template, web server and worker, as `motcua demo` starts them."""
 
+import json
 import os
 import re
 import secrets
@@ -18,6 +19,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 from psycopg import sql
+
+from motcua.ops.running import connected_to_sandbox, sandbox_command
 
 ROOT = Path(__file__).parents[2]
 STORY_DAY = "2020-05-12T08:00+07:00"  # a Tuesday, in office hours
@@ -70,7 +73,7 @@ def fill(name: str, var: Path) -> None:
     assert [job.wait(300) for job in jobs] == [0, 0]
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])
@@ -78,12 +81,13 @@ def _free_port() -> int:
 
 @dataclass
 class Portal:
-    """One running portal. `clock` is where its training clock started."""
+    """One running portal. `clock` is where its training clock started; `sandbox` is its foreign systems' port."""
 
     database: str
     var: Path
     clock: str
-    port: int = field(default_factory=_free_port)
+    sandbox: int
+    port: int = field(default_factory=free_port)
     _web: subprocess.Popen[bytes] | None = None
     _worker: subprocess.Popen[bytes] | None = None
     _read: dict[str, int] = field(default_factory=dict)
@@ -93,6 +97,17 @@ class Portal:
     @property
     def url(self) -> str:
         return f"http://localhost:{self.port}"
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """The environment of this portal's own commands."""
+        own = {"MOTCUA_CLOCK_START": self.clock, "MOTCUA_PUBLIC_URL": self.url, **connected_to_sandbox(self.sandbox)}
+        return environment(self.database, self.var, **own)
+
+    def messages(self, to: str = "") -> list[str]:
+        """The texts that the SMS provider took, for one number or for all portals here; oldest first."""
+        with urllib.request.urlopen(f"http://localhost:{self.sandbox}/sms/v1/messages", timeout=10) as answer:
+            return [found["text"] for found in json.load(answer) if to in ("", found["to"])]
 
     def start(self) -> None:
         self.start_web()
@@ -128,14 +143,18 @@ class Portal:
     def spare(self) -> tuple[str, str]:
         """Address and code of a dossier that the employer of the story just filed and that no test has touched yet."""
         if not self._spare:
-            command = [sys.executable, "-m", "tests.browser.seed", str(self._people), "6"]
-            env = environment(self.database, self.var, MOTCUA_CLOCK_START=self.clock)
-            said = subprocess.run(
-                command, cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE, text=True, timeout=120
-            )
+            said = self.run("tests.browser.seed", str(self._people), "6")
             self._people += 100
-            self._spare = [tuple(line.split()) for line in said.stdout.splitlines()]  # type: ignore[misc]
+            self._spare = [tuple(line.split()) for line in said.splitlines()]  # type: ignore[misc]
         return self._spare.pop(0)
+
+    def run(self, module: str, *arguments: str) -> str:
+        """What `python -m module …` says that works on this portal's database."""
+        command = [sys.executable, "-m", module, *arguments]
+        done = subprocess.run(
+            command, cwd=ROOT, env=self.settings, check=True, stdout=subprocess.PIPE, text=True, timeout=120
+        )
+        return done.stdout
 
     def query(self, statement: str, *parameters: Any) -> list[tuple[Any, ...]]:
         """What the database holds, for what no page shows."""
@@ -143,7 +162,7 @@ class Portal:
             return connection.execute(statement, parameters).fetchall()
 
     def _spawn(self, what: str, command: list[str]) -> subprocess.Popen[bytes]:
-        env = environment(self.database, self.var, MOTCUA_CLOCK_START=self.clock, PYTHONUNBUFFERED="1")
+        env = self.settings | {"PYTHONUNBUFFERED": "1"}
         with (self.var / f"{self.port}-{what}.log").open("ab") as log:
             return subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log, start_new_session=True)
 
@@ -175,16 +194,28 @@ def _end(process: subprocess.Popen[bytes] | None) -> None:
 
 
 @contextmanager
+def sandbox() -> Iterator[int]:
+    """The port of invented foreign systems: docs/sandbox.md."""
+    port = free_port()
+    process = subprocess.Popen(sandbox_command(port=port), cwd=ROOT, start_new_session=True, stdout=subprocess.DEVNULL)
+    try:
+        yield port
+    finally:
+        _end(process)
+
+
+@contextmanager
 def portals(var: Path) -> Iterator[Any]:
     """`start(clock)` → a running portal; the same one for the same clock. All end with the block."""
     running: dict[str, Portal] = {}
     with ExitStack() as down:
         template = down.enter_context(database())
         fill(template, var)
+        outside = down.enter_context(sandbox())
 
         def start(clock: str = STORY_DAY) -> Portal:
             if clock not in running:
-                found = Portal(down.enter_context(database(template=template)), var, clock)
+                found = Portal(down.enter_context(database(template=template)), var, clock, outside)
                 down.callback(found.stop)
                 found.start()
                 running[clock] = found

@@ -104,8 +104,16 @@ PLANTED = {
         "assurance: 7",
         10,
         "assurance: 7",
-        "Mức xác thực phải từ 1 đến 4.",
-        "1, 2, 3 hoặc 4",
+        "Mức xác minh danh tính phải là 1, 2 hoặc 3.",
+        "Viết 1 (số điện thoại đã xác nhận), 2 (danh tính đã xác minh) hoặc 3 (thêm khóa đăng nhập).",
+    ),
+    "assurance of the old scale": (
+        "assurance: 2",
+        "assurance: 4",
+        10,
+        "assurance: 4",
+        "Mức xác minh danh tính phải là 1, 2 hoặc 3.",
+        "1 (số điện thoại đã xác nhận)",
     ),
     "unknown audience": (
         "[citizen, business]",

@@ -39,11 +39,14 @@ def test_several_faults_at_once_in_the_order_of_the_file():
     ]
 
 
+WHICH = "Viết 1 (số điện thoại đã xác nhận), 2 (danh tính đã xác minh) hoặc 3 (thêm khóa đăng nhập)."
+
+
 def test_report_is_one_line_for_each_fault_and_a_count():
     text = planted("assurance: 2", "assurance: 7", planted("slug: vi-du", "slug: Vi"))
     assert rules.report(text, "vi.yaml").splitlines() == [
         "vi.yaml:2:1: “slug” chỉ gồm chữ thường không dấu, số và gạch nối. — Viết như: tam-hoan-hop-dong.",
-        "vi.yaml:10:1: Mức xác thực phải từ 1 đến 4. — Viết 1, 2, 3 hoặc 4.",
+        f"vi.yaml:10:1: Mức xác minh danh tính phải là 1, 2 hoặc 3. — {WHICH}",
         "vi.yaml: 2 lỗi.",
     ]
     assert rules.report(SAMPLE, "vi.yaml").splitlines() == [
@@ -54,8 +57,8 @@ def test_report_is_one_line_for_each_fault_and_a_count():
         {
             "line": 10,
             "column": 1,
-            "message": "Mức xác thực phải từ 1 đến 4.",
-            "cure": "Viết 1, 2, 3 hoặc 4.",
+            "message": "Mức xác minh danh tính phải là 1, 2 hoặc 3.",
+            "cure": WHICH,
             "pointer": "assurance",
         }
     ]

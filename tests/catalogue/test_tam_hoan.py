@@ -37,10 +37,10 @@ def test_the_head():
         "tam-hoan-hop-dong",
         "1.008360",
         ("business",),
-        1,
+        2,
     )
     assert (SERVICE.valid_from, SERVICE.valid_to) == (date(2020, 4, 24), None)
-    assert "procedure.code" in {item.pointer for item in SERVICE.unconfirmed}
+    assert {"procedure.code", "assurance"} <= {item.pointer for item in SERVICE.unconfirmed}
 
 
 def test_complete_answers_may_be_filed():

@@ -3,17 +3,21 @@ import re
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from lxml import html
 from python_calamine import CalamineWorkbook
 
-from motcua.desk.queries import Asked, queue_page
+from motcua.desk.queries import Asked, overview, queue_page
 from motcua.desk.rules import QUEUES
 from motcua.journal.models import Entry
 from motcua.shell.clock import VIETNAM
+from motcua.workflow.models import Turn
 from tests.desk.conftest import FILED, NOON, claim, turn_of
 
 ALL = "/ban-lam-viec/hang/ca-don-vi/"
 FREE = "/ban-lam-viec/hang/chua-ai-nhan/"
+STEP_IN_ENGLISH = "Social insurance confirms"
 
 
 def codes(response) -> list[str]:
@@ -136,8 +140,64 @@ def test_as_many_queries_for_three_as_for_one(world, django_assert_num_queries, 
         world.file(1)
     asked = Asked(QUEUES[2])
     queue_page(world.actors["thu"], asked, at=NOON)
-    with django_assert_num_queries(5):  # turns, dossiers, counts, steps and services of the filter
+    with django_assert_num_queries(3):  # turns, dossiers, and at once the counts, steps and services
         assert len(queue_page(world.actors["thu"], asked, at=NOON).lines) == count
+
+
+def test_as_many_as_each_queue_holds(world):
+    """The counts are one statement beside the queues' own: both must mean the same."""
+    turns = [turn_of(world.file(1, at=FILED + timedelta(minutes=n))) for n in range(6)]
+    soon, late, mine, theirs, waiting, _free = turns
+    Turn.objects.filter(pk=soon.pk).update(due_at=NOON + timedelta(hours=3))
+    Turn.objects.filter(pk=late.pk).update(due_at=NOON - timedelta(minutes=1))
+    Turn.objects.filter(pk=mine.pk).update(holder=world.actors["thu"].person, claimed_at=NOON, due_at=NOON)
+    Turn.objects.filter(pk=theirs.pk).update(holder=world.actors["bao"].person, claimed_at=NOON)
+    Turn.objects.filter(pk=waiting.pk).update(
+        awaiting_since=NOON, awaiting_until=NOON + timedelta(days=9), awaiting_by="x", remaining_minutes=0, returns=1
+    )
+    thu = world.actors["thu"]
+    counts = overview(thu.agency, person=thu.person, at=NOON).counts
+    assert counts == {"mine": 1, "unclaimed": 3, "all": 6, "soon": 2, "late": 1, "awaiting": 1}
+    for name in QUEUES:
+        assert counts[name.key] == len(queue_page(thu, Asked(name), at=NOON).lines), name.key
+    nobody = overview(world.actors["tinh"].agency, person=thu.person, at=NOON)
+    assert (set(nobody.counts.values()), nobody.steps, nobody.services) == ({0}, [], [])
+
+
+def test_what_waits_for_its_applicant_stands_where_the_answer_is_due(world, desk):
+    paused, first, last = (world.file(1, at=FILED + timedelta(minutes=n)) for n in range(3))
+    world.act(paused, "return", "thu", at=NOON, note="Gửi lại bản rõ.", wanted=["agreements"])
+    assert codes(desk("thu").get(ALL)) == [first.code, last.code, paused.code]
+    Turn.objects.filter(pk=turn_of(last).pk).update(due_at=turn_of(paused).awaiting_until + timedelta(minutes=1))
+    assert codes(desk("thu").get(ALL)) == [first.code, paused.code, last.code]
+
+
+def test_in_english_steps_and_services_are_said_so(world, desk, dossier):
+    world.to_province(world.file(1))
+    client = desk("thu")
+    client.cookies["django_language"] = "en"
+    page = html.fromstring(client.get(ALL, {"buoc": "confirm", "dich-vu": "tam-hoan-hop-dong"}).content)
+    said = [re.sub(r"\s+", " ", text).strip() for text in page.xpath("//table//tbody//td[2 or 3]//text()")]
+    assert "Support for suspended contracts and unpaid leave" in said
+    assert STEP_IN_ENGLISH in said
+    assert page.xpath("//select[@id='buoc']/option[@selected]/text()") == [STEP_IN_ENGLISH]
+    chips = [re.sub(r"\s+", " ", a.text).strip() for a in page.find_class("mc-chips")[0].xpath(".//a")]
+    assert chips == [STEP_IN_ENGLISH, "Support for suspended contracts and unpaid leave"]
+    for hidden in page.xpath("//table//td[2]"):
+        hidden.drop_tree()
+    assert "Bảo hiểm xã hội xác nhận" not in page.find_class("mc-table")[0].text_content()
+
+
+def test_the_page_costs_eight_statements(world, desk, dossier):
+    client = desk("thu")
+    client.get(ALL)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(ALL, {"tim": "vi du", "buoc": "confirm"})
+    tables = [re.findall(r'FROM "?(\w+)', query["sql"])[0] for query in queries.captured_queries]
+    assert tables == [
+        "identity_session", "identity_person", "agencies_membership",
+        "workflow_turn", "workflow_turn", "dossiers_dossier", "desk_savedfilter", "notices_notice",
+    ]  # fmt: skip
 
 
 def test_take_on_the_ticked(world, desk, dossier):

@@ -55,7 +55,10 @@ SEATS = {
 
 @dataclass
 class World:
-    """Actors by key: the officers of SEATS, `firm` and `other` (employers), `viewer` (of firm), `citizen`."""
+    """Actors by key: the officers of SEATS, `firm` and `other` (employers), `viewer` (of firm), `citizen`.
+
+    All at level 2, but `unsure`: may file for firm, and only their phone is known.
+    """
 
     actors: dict[str, Actor] = field(default_factory=dict)
     people: int = 0
@@ -68,7 +71,8 @@ class World:
     def person(self, name: str) -> Person:
         self.people += 1
         number = f"0{51099000000 + self.people}"
-        return identity.register(name, number, f"0900000{self.people:03d}", date(1980, 1, 2), "mot-cua-2020", at=EARLY)
+        phone = f"0900000{self.people:03d}"
+        return assured(identity.register(name, number, phone, date(1980, 1, 2), "mot-cua-2020", at=EARLY))
 
     def officer(self, key: str, name: str, role: str, level: str, powers: Sequence[str]) -> None:
         person = self.person(name)
@@ -93,6 +97,9 @@ class World:
         identity.admit(viewer, business, "viewer", by=self["firm"], at=EARLY)
         self.actors["viewer"] = actor_for(viewer, {"capacity": f"business:{business.pk}"}, EARLY.date())
         self.actors["citizen"] = actor_for(citizen, {"capacity": "citizen"}, EARLY.date())
+        unsure = assured(self.person("Đặng Thị Mới Thử"), 1)
+        identity.admit(unsure, business, "filer", by=self["firm"], at=EARLY)
+        self.actors["unsure"] = actor_for(unsure, {"capacity": f"business:{business.pk}"}, EARLY.date())
 
     def draft(self, people: int = 3, *, who: str = "firm", first: int | None = None, at: datetime = NOON) -> Dossier:
         """A draft that is ready to be handed in; its workers follow those of the last one, or begin at `first`."""
@@ -140,6 +147,13 @@ class World:
         self.confirm(dossier)
         self.act(dossier, "pass", "thu")
         return self.act(dossier, "pass", "huyen")
+
+
+def assured(person: Person, level: int = 2) -> Person:
+    """The same person, identified at a counter, or not any more."""
+    person.assurance, person.assured_by, person.assured_at = level, "counter" if level > 1 else "", EARLY
+    person.save(update_fields=["assurance", "assured_by", "assured_at"])
+    return person
 
 
 def answered(by: Actor, unit: int) -> dict[str, dict[str, object]]:
@@ -211,6 +225,8 @@ def settled() -> World:
     catalogue.load(ROOT / "services", by=SYSTEM, at=EARLY)
     world = World(unit=unit_by_code("district", "533", EARLY.date()).pk)
     world.settle()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")  # what the people were told of themselves
     return world
 
 

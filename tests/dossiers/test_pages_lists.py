@@ -207,6 +207,17 @@ def test_a_long_list_asks_no_more_of_the_database_than_a_short_one(draft, firm, 
         firm.get(at(draft))
 
 
+@pytest.mark.parametrize("name", ["anh-chup.jpg", "anh-chup.jpeg", "ANH.JPEG"])
+def test_a_photograph_under_either_of_its_endings(draft, firm, name):
+    path = at(draft, "papers")
+    offered = re.findall(r'accept="([^"]*)"', firm.get(path).content.decode())
+    assert set(offered) == {".pdf,.jpg,.jpeg,.png"}
+    before = draft.papers.count()
+    photograph = SimpleUploadedFile(name, builders.JPEG)
+    assert firm.post(path, {"paper": "accounts_2019", "accounts_2019-file": photograph}).status_code == 302
+    assert (draft.papers.count(), draft.papers.latest("pk").name) == (before + 1, name)
+
+
 def test_papers_of_every_kind_of_wrong(draft, firm):
     path = at(draft, "papers")
     for name, content, said in (

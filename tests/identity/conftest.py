@@ -4,7 +4,11 @@ import pytest
 from django.test import Client
 
 from motcua.identity import commands
+from motcua.identity.commands import external
+from motcua.identity.gateways import openid
 from motcua.identity.models import Person
+from motcua.kernel.actor import Actor
+from tests.identity.provider import Provider
 
 AT = datetime(2020, 5, 12, 1, 0, tzinfo=UTC)
 PASSWORD = "mat khau thu 1"
@@ -40,3 +44,39 @@ def thu(db) -> Person:
 @pytest.fixture
 def strict() -> Client:
     return Client(enforce_csrf_checks=True)
+
+
+@pytest.fixture(scope="session")
+def servers():
+    """Two other OpenID providers, which listen."""
+    made = Provider(), Provider()
+    yield made
+    for one in made:
+        one.close()
+
+
+@pytest.fixture
+def post(servers, settings):
+    """The post, and a bank beside it."""
+    openid._cache.clear()
+    here, there = (one.honest() for one in servers)
+    settings.PROVIDERS = [
+        {"id": "buu-dien", "name": "Bưu điện Mẫu", "server_url": here.url, "client_id": "motcua", "secret": "s1"},
+        {
+            "id": "ngan-hang", "name": "Ngân hàng Mẫu", "server_url": there.url + "/", "client_id": "motcua",
+            "secret": "s2", "level": 2,
+        },
+    ]  # fmt: skip
+    return here
+
+
+@pytest.fixture
+def bank(post, servers):
+    return servers[1]
+
+
+@pytest.fixture
+def linked(post, mau) -> Person:
+    by = Actor(person=mau.pk, name=mau.name)
+    external.link(mau, "buu-dien", "nguoi-1", called="Bưu điện Mẫu", by=by, at=AT)
+    return mau

@@ -1,6 +1,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
+from motcua.identity.urls import unnamed
 from motcua.shell.access import signed_in
 
 
@@ -11,6 +12,7 @@ def form_page(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("", include("motcua.identity.urls")),
+    *unnamed,
     path("", include("motcua.agencies.urls")),
     path("", include("motcua.notices.urls")),
     path("", include("motcua.shell.urls")),

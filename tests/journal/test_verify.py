@@ -2,9 +2,11 @@
 
 import pytest
 from django.db import connection
+from typer.testing import CliRunner
 
 from motcua.journal import commands, queries, rules
 from motcua.journal.models import Entry, Seal
+from motcua.ops.cli import app
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FORGED = "\\x" + "ab" * 32
@@ -181,6 +183,86 @@ def test_rewritten_from_end_to_end(ids, officer, at, seal):
         "Niêm phong 10 đã bị sửa.",
         "Niêm phong 16 đã công bố nhưng không còn trong nhật ký.",
     ]
+
+
+def test_a_root_whose_size_nobody_wrote_down(ids, officer, at, seal):
+    kept = [bytes(seal.root) for seal in Seal.objects.order_by("size")]
+    assert queries.verify(bare=kept).ok
+    foreign = bytes(32)
+    assert queries.verify(bare=[kept[0], foreign]).faults == [
+        f"Gốc {foreign.hex()} đã công bố nhưng không niêm phong nào trong nhật ký có gốc này."
+    ]
+    tamper(("TRUNCATE journal_entry, journal_leaf, journal_seal",))
+    commands.record_many("dossiers.submit", [(f"dossier:{n}", {"n": -n}) for n in range(10)], by=officer, at=at)
+    seal()
+    assert queries.verify().ok
+    assert len(queries.verify(bare=kept).faults) == 2
+
+
+def test_a_stored_root_that_was_forged_to_the_known_one_does_not_help(ids):
+    """Who leaves the published root in place must still have the entries for it."""
+    kept = [bytes(Seal.objects.get(size=16).root)]
+    tamper(("UPDATE journal_entry SET person = 9 WHERE id = %s", ids[12]))
+    assert queries.verify(bare=kept).faults == [f"Mục {ids[12]} đã bị sửa: nội dung không khớp dấu băm."]
+
+
+ROOT = "0123456789abcdef" * 4
+
+
+@pytest.mark.parametrize(
+    ("texts", "found"),
+    [
+        ([], ({}, set())),
+        ([ROOT], ({}, {bytes.fromhex(ROOT)})),
+        ([f" 16:{ROOT.upper()} ", f"16:{ROOT}"], ({16: bytes.fromhex(ROOT)}, set())),
+    ],
+)
+def test_roots_as_people_write_them_down(texts, found):
+    assert rules.known_roots(texts) == found
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [[""], ["16:"], [ROOT[1:]], [f"{ROOT}0"], [f"0:{ROOT}"], [f"-1:{ROOT}"], [f"x:{ROOT}"], [f":{ROOT}"],
+     ["g" * 64], [f"1:{ROOT}", f"1:{'0' * 64}"]],
+)  # fmt: skip
+def test_what_is_no_root(texts):
+    with pytest.raises(ValueError, match="root"):
+        rules.known_roots(texts)
+
+
+def command(*roots: str):
+    return CliRunner().invoke(app, ["journal", "verify", *(part for root in roots for part in ("--root", root))])
+
+
+def test_the_command_prints_the_newest_root_and_holds_the_journal_to_it(ids, officer, at, seal):
+    first, last = (f"{seal.size}:{bytes(seal.root).hex()}" for seal in Seal.objects.order_by("size"))
+    said = command()
+    assert (said.exit_code, said.stdout.splitlines()) == (
+        0, ["18 entries, 16 sealed, 2 not sealed yet", f"Newest root: {last}", "The journal is whole."],
+    )  # fmt: skip
+    assert command(first, last, last.partition(":")[2]).exit_code == 0
+    said = command(f"10:{last.partition(':')[2]}")
+    assert (said.exit_code, said.stderr) == (1, "Niêm phong 10 đã bị sửa.\n")
+    assert "The journal has been tampered with." in said.stdout
+    assert "Newest root" not in said.stdout
+    tamper(("TRUNCATE journal_entry, journal_leaf, journal_seal",))
+    commands.record("dossiers.submit", "dossier:1", by=officer, at=at)
+    seal()
+    assert command().exit_code == 0
+    said = command(first, last.partition(":")[2])
+    assert said.exit_code == 1
+    assert said.stderr.splitlines() == [
+        "Niêm phong 10 đã công bố nhưng không còn trong nhật ký.",
+        f"Gốc {last.partition(':')[2]} đã công bố nhưng không niêm phong nào trong nhật ký có gốc này.",
+    ]
+
+
+@pytest.mark.parametrize("root", ["x", "10:", "10:abc"])
+def test_the_command_refuses_what_is_no_root(ids, root):
+    said = command(root)
+    assert (said.exit_code, said.stdout) == (2, "")
+    assert "Not a root" in said.stderr
 
 
 def test_many_faults_are_counted_out_to_twenty(officer, at, seal):

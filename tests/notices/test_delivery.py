@@ -47,6 +47,14 @@ def test_tell_writes_the_inbox_both_channels_and_one_job(mau):
     assert jobs_queued() == [("notices.deliver", {"notice": notice.pk})]
 
 
+def test_what_an_officer_wrote_into_a_reason_keeps_no_number(mau):
+    reason = "Bà Mẫu, CCCD 001 100 000 001, điện thoại 0900000001, thiếu 1.800.000 đ"
+    commands.tell(mau.pk, **{**NEWS, "body": reason})
+    texts = [Notice.objects.get().body, *Delivery.objects.order_by("pk").values_list("text", flat=True)]
+    assert texts[0] == "Bà Mẫu, CCCD ...0001, điện thoại ...0001, thiếu 1.800.000 đ"
+    assert not any("0900000001" in text or "001 100" in text for text in texts)
+
+
 def test_without_phone_and_email_only_the_inbox(thu):
     commands.tell(thu.pk, **NEWS)
     assert queries.unread(thu.pk) == 1
@@ -154,7 +162,7 @@ def test_a_delivery_that_was_sent_is_not_failed_afterwards(mau, sent):
     jobs.deliver(notice=Notice.objects.get().pk)
     pk = Delivery.objects.get(channel="sms").pk
     assert commands.mark_failed(pk, "muộn", lasting=True) is False
-    assert commands.begin_try(pk) is None
+    assert commands.begin_try(pk, at=AT) is None
     assert states()[0] == ("sms", "sent", 1, "")
 
 

@@ -3,16 +3,24 @@
 import json
 import socket
 import threading
+from base64 import b64encode
 from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from motcua.ops.bench import report, scripts
+from motcua.identity.models import Person
+from motcua.identity.queries import by_number
+from motcua.ops import demo, reference
+from motcua.ops.bench import accounts, report, scripts
 from motcua.ops.bench.figures import Goal, Measure, Round, missed, percentile
+from motcua.ops.bench.identity import Asked
 from motcua.ops.bench.load import run
 from motcua.ops.bench.machine import BenchError, load
 from motcua.ops.bench.world import Span
+from motcua.shell import clock
 
 NAMES = {"71000017": "d", "81000001": "workflow_case_id"}
 
@@ -40,6 +48,13 @@ def test_a_ratio_may_fall_to_four_fifths_of_its_goal(value, passed):
 @pytest.mark.parametrize(("seconds", "passed"), [(2.99, True), (3.0, False), (2.4, True)])
 def test_what_must_stay_below_a_bound_has_no_tolerance(seconds, passed):
     assert measure((seconds, 0), goal=Goal("below", 3.0)).passed is passed
+
+
+@pytest.mark.parametrize(("rate", "passed"), [(12.0, True), (11.9, False), (30, True)])
+def test_an_absolute_rate_has_no_tolerance_either(rate, passed):
+    found = Measure("", "sign-in", "a second", (Round(rate),), Goal("above", 12))
+    assert found.passed is passed
+    assert report.lines([found])[0][5:8] == ("≥ 12 a second", "< 12", "pass" if passed else "MISS")
 
 
 def test_missed_names_those_and_only_those():
@@ -132,6 +147,38 @@ def test_the_report_says_when_and_on_what():
     said = report.where(datetime(2020, 5, 12, 1, 0, tzinfo=UTC), "Alone.", {"PostgreSQL": "18", "fsync": "on"})
     assert said.startswith("Run of 2020-05-12 01:00 UTC on ")
     assert said.endswith("; PostgreSQL 18, fsync on. Alone.")
+
+
+def test_a_request_as_the_load_sends_it():
+    asked = Asked("/oauth2/token", 200, '"sub"', {"a": "b c"}, basic="Zm9v", cookies=(("x", "1"), ("y", "2")))
+    text, status, mark = asked.text(300)
+    head, _, body = text.partition("\r\n\r\n")
+    assert (head.splitlines()[0], body, status, mark) == ("POST /oauth2/token HTTP/1.1", "a=b+c", 200, '"sub"')
+    for line in ("X-Forwarded-For: 10.1.44.0", "Authorization: Basic Zm9v", "Cookie: x=1; y=2", "Content-Length: 5"):
+        assert line in head.splitlines()
+    assert Asked("/", 200, "").text(0)[0].startswith("GET / HTTP/1.1\r\n")
+
+
+@pytest.mark.django_db
+def test_made_accounts_are_found_sign_in_and_refresh(client, settings):
+    """What the bench relies on, with few of them."""
+    list(reference.load())
+    list(demo.load(1))
+    model = Person.objects.get(name="Trần Thị Mẫu")
+    made = accounts.build(model.pk, 20, 2, at=clock.now())
+    assert Person.objects.filter(pk__gt=accounts.PERSON).count() == 20
+    for k in (1, 20):
+        for number in (accounts.id_number(k), accounts.phone(k)):
+            assert by_number(number).pk == accounts.PERSON + k
+    form = {"grant_type": "refresh_token", "refresh_token": made.refresh[2]}
+    basic = b64encode(f"{made.client}:{made.secret}".encode()).decode()
+    assert client.post("/oauth2/token", form, headers={"Authorization": f"Basic {basic}"}).status_code == 200
+    told = client.get("/oauth2/userinfo", headers={"Authorization": f"Bearer {accounts.bearer(1)}"}).json()
+    assert told["HoVaTen"] == "Trần Thị Mẫu"
+    with CaptureQueriesContext(connection) as found:
+        answer = client.post("/dang-nhap/", {"login": accounts.id_number(20), "password": demo.PASSWORD})
+    assert (answer.status_code, answer["Location"]) == (302, "/vao/")
+    assert len(found) <= 15
 
 
 @pytest.fixture

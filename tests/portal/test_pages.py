@@ -3,12 +3,16 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, connection
 
+from motcua.catalogue.commands import publish
+from motcua.catalogue.models import ServiceVersion
 from motcua.dossiers.rules import Status
+from motcua.identity.models import Person
+from motcua.kernel.actor import SYSTEM
 from motcua.portal import queries
 from motcua.shell import queries as health
 from motcua.workflow.commands import claim
 from motcua.workflow.models import Case, Turn
-from tests.portal.conftest import CODE
+from tests.portal.conftest import CODE, ROOT
 from tests.workflow.builders import at
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +104,82 @@ def test_the_start_page_tells_before_one_begins(page, version):
     assert "15/2020/QĐ-TTg, 24/04/2020" in shown
     assert 'action="/ho-so/moi/tam-hoan-hop-dong/"' in shown
     assert 'href="/thu-tuc/tam-hoan-hop-dong/mau/workers.xlsx"' in shown
+
+
+def leveled(level: int) -> ServiceVersion:
+    """The service as it would be if it asked for that level."""
+    told = (ROOT / "services" / "tam-hoan-hop-dong.yaml").read_text(encoding="utf-8")
+    return publish(told.replace("\nassurance: 2 ", f"\nassurance: {level} "), by=SYSTEM, at=at("2020-04-24T08:00"))
+
+
+@pytest.mark.parametrize(
+    ("level", "said"),
+    [
+        (1, "Mức 1: chỉ cần tài khoản có số điện thoại của bạn. Mở tài khoản mất khoảng 3 phút."),
+        (2, "Mức 2: khi nộp, Cổng phải biết chắc bạn là ai."),
+        (3, "bạn đăng nhập bằng khóa đăng nhập (vân tay, khuôn mặt hoặc mã PIN của máy) thay cho mật khẩu."),
+    ],
+)
+def test_the_start_page_says_which_level_is_needed(page, level, said):
+    leveled(level)
+    shown = text(page.get("/thu-tuc/tam-hoan-hop-dong/"))
+    assert said in shown
+    assert ("điều đã điền không mất" in shown) is (level > 1)
+
+
+@pytest.mark.parametrize(
+    ("register", "needed", "said"),
+    [
+        ("http://127.0.0.1:9", 2, "trên mạng: khoảng 2 phút. Nếu không khớp, mang giấy tờ đến bộ phận một cửa"),
+        ("", 2, "Mang giấy tờ đến bộ phận một cửa bất kỳ: khoảng 10 phút"),
+        ("http://127.0.0.1:9", 3, "Đối chiếu giấy tờ trên mạng khoảng 2 phút, hoặc tại bộ phận một cửa khoảng 10 phút"),
+        ("", 3, "Đến bộ phận một cửa với giấy tờ của bạn khoảng 10 phút; rồi tạo khóa đăng nhập"),
+    ],
+)
+def test_the_way_to_the_level_is_one_that_exists(page, db, settings, register, needed, said):  # noqa: PLR0917 - a table
+    settings.POPULATION_URL = register
+    leveled(needed)
+    assert said in text(page.get("/thu-tuc/tam-hoan-hop-dong/"))
+
+
+@pytest.mark.parametrize(("own", "enough"), [(1, False), (2, True)])
+def test_the_start_page_knows_who_reads_it(page, version, people, own, enough):
+    person = Person.objects.get(pk=people.employer.person)
+    person.assurance = own
+    person.save(update_fields=["assurance"])
+    page.force_login(person)
+    shown = text(page.get("/thu-tuc/tam-hoan-hop-dong/"))
+    assert ("Bạn đã ở mức 2, không phải làm gì thêm." in shown) is enough
+    assert ('href="/tai-khoan/xac-minh/?muc=2&amp;next=/thu-tuc/tam-hoan-hop-dong/"' in shown) is not enough
+
+
+@pytest.mark.parametrize(
+    ("number", "example", "shown"),
+    [
+        ("1900 xxxx", True, "Gọi 1900 xxxx (số ví dụ, 8:00–17:00 ngày làm việc)"),
+        ("1900 1234", False, 'Gọi <a class="govuk-link" href="tel:19001234">1900 1234</a> (8:00–17:00 ngày làm việc)'),
+        ("+84 24 0000 0000", False, 'href="tel:+842400000000">+84 24 0000 0000</a>'),
+    ],
+)
+def test_the_number_to_call_is_the_portals_own(page, db, settings, number, example, shown):  # noqa: PLR0917 - a table
+    settings.HOTLINE = number
+    for address in ("/", "/tro-giup/", "/kha-nang-tiep-can/"):
+        found = text(page.get(address))
+        assert shown in found
+        assert ("(số ví dụ" in found) is example
+
+
+def test_the_help_page_knows_what_happens_to_accounts(page, db):
+    shown = text(page.get("/tro-giup/"))
+    for id_, title in (
+        ("tai-khoan", "Tài khoản của tôi"),
+        ("mat-dien-thoai", "Tôi mất điện thoại hoặc đổi số"),
+        ("doi-giay-to", "Tôi đã đổi chứng minh nhân dân sang căn cước"),
+        ("nho-nguoi", "Nhờ người làm giúp tại bộ phận một cửa"),
+        ("goi", "Gọi cho chúng tôi"),
+    ):
+        assert f'<h2 class="govuk-heading-m" id="{id_}">{title}</h2>' in shown
+        assert f'href="#{id_}">{title}</a>' in shown
 
 
 def test_the_start_button_leads_a_visitor_to_sign_in_and_back(client, version):

@@ -174,6 +174,38 @@ def test_keys_walk_the_rows_and_can_be_switched_off(draw):
         assert at.complaints == at.missing == []
 
 
+ONE = (
+    HEAD
+    + """{% block main %}<h1>Thử</h1>{% if beside %}<nav data-keys>
+<a rel="prev" data-key="k" href="/truoc/">← Hồ sơ trước</a> <a rel="next" data-key="j" href="/sau/">Hồ sơ sau →</a>
+</nav>{% endif %}{% endblock %}"""
+)
+
+
+def test_without_rows_the_keys_lead_to_what_stands_beside(draw):
+    with stage() as at:
+        at.pages |= {"/sau/": "Sau", "/truoc/": "Trước"}
+        page = at.show(draw(ONE, beside=True))
+        expect(page.locator("nav[data-keys] .mc-keys-help")).to_be_visible()
+        page.keyboard.press("x")
+        page.keyboard.press("?")
+        names = page.locator("#mc-keys kbd").all_inner_texts()
+        assert names == ["?", "k", "j"]
+        page.keyboard.press("Escape")
+        for key, where in (("j", "/sau/"), ("k", "/truoc/")):
+            at.show(draw(ONE, beside=True))
+            expect(page.locator(".mc-keys-help")).to_be_visible()
+            page.keyboard.press(key)
+            page.wait_for_url(f"**{where}")
+
+
+def test_where_no_key_does_anything_none_is_offered(draw):
+    with stage() as at:
+        page = at.show(draw(ONE, beside=False))
+        page.wait_for_timeout(500)
+        assert page.locator(".mc-keys-help").count() == 0
+
+
 def test_ticking_all(draw):
     with stage() as at:
         page = at.show(draw(ROWS))

@@ -8,12 +8,14 @@ from motcua.kernel.actor import Actor, Capacity
 from motcua.kernel.errors import Conflict, Missing, NotAllowed
 
 # What a membership may hold → how it is called. "process" and "view" are the two rights of the 2020
-# manual (3623/VPCP-KSTT); "decide" signs; "grant" appoints others in the agency and below it.
+# manual (3623/VPCP-KSTT); "decide" signs; "grant" appoints others in the agency and below it; "counter" looks at
+# people's papers and answers for who they are.
 POWERS: Mapping[str, str] = {
     "process": "Xử lý hồ sơ dịch vụ công",
     "view": "Xem thông tin hồ sơ dịch vụ công",
     "decide": "Ký duyệt kết quả",
     "grant": "Gán quyền cho cán bộ",
+    "counter": "Xác minh danh tính và giúp người dân tại quầy",
 }
 LONGEST_TITLE = 120
 

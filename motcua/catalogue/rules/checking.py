@@ -17,7 +17,7 @@ from motcua.catalogue.rules.words import DOCUMENTS, EVENTS, NOTICE_HOLES
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PROCEDURE = re.compile(r"[1-3]\.\d{6}(\.\d{3}\.\d{2}\.\d{2}\.[GH]\d{2})?(\.\d{2})?")
 _HOLE = re.compile(r"\{([^{}]*)\}")
-_ASSURANCES = range(1, 5)
+_ASSURANCES = range(1, 4)
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,8 @@ def _head(service: Service, faults: Faults) -> None:
     if service.valid_to is not None and service.valid_to < service.valid_from:
         faults.add("valid_to", "Ngày hết hiệu lực trước ngày có hiệu lực.", "Sửa valid_from hoặc valid_to.")
     if service.assurance not in _ASSURANCES:
-        faults.add("assurance", "Mức xác thực phải từ 1 đến 4.", "Viết 1, 2, 3 hoặc 4.")
+        cure = "Viết 1 (số điện thoại đã xác nhận), 2 (danh tính đã xác minh) hoặc 3 (thêm khóa đăng nhập)."
+        faults.add("assurance", "Mức xác minh danh tính phải là 1, 2 hoặc 3.", cure)
     if service.valid_from < date(1990, 1, 1):
         faults.add("valid_from", "Ngày có hiệu lực quá xa.", "Kiểm tra lại năm.")
 

@@ -205,7 +205,10 @@ class ListSpec:
 
 @dataclass(frozen=True)
 class Service:
-    """One version of one online service. `flow` is the JSON that motcua.workflow runs; `statuses`: events to 1–10."""
+    """One version of one online service. `flow` is the JSON that motcua.workflow runs; `statuses`: events to 1–10.
+
+    `assurance`: how surely it must be known who hands in, 1 to 3 as in `Actor.assurance`; to fill in, 1 is enough.
+    """
 
     slug: str
     name: str

@@ -1,11 +1,10 @@
-"""One dossier as an officer opens it: who holds it, what the officer may do, what was handed in, what happened."""
+"""One dossier as an officer opens it: who holds it, what the officer may do, what was handed in."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from motcua.agencies.models import Agency
 from motcua.agencies.queries import officers_of, resolve
 from motcua.agencies.rules import NoAgency
 from motcua.calendar.queries import calendar_for
@@ -15,17 +14,16 @@ from motcua.catalogue.rules import answers as asked
 from motcua.catalogue.rules.service import Section, Service
 from motcua.desk import rules
 from motcua.desk.queries.queues import light_of
-from motcua.documents.rules import TITLES
 from motcua.dossiers import queries as dossiers
 from motcua.dossiers.models import Dossier, Paper, Remark, Supplement
 from motcua.dossiers.rules import Status
-from motcua.identity.models import Person
-from motcua.journal.models import Entry
-from motcua.journal.queries import acts_on
 from motcua.kernel.actor import Actor
 from motcua.workflow import queries as workflow
 from motcua.workflow.models import Turn
 from motcua.workflow.rules import Action, Step, agency_words, moves, moves_unanswered
+
+if TYPE_CHECKING:
+    from motcua.agencies.models import Agency
 
 
 @dataclass(frozen=True)
@@ -81,16 +79,6 @@ class Told:
     answers: Mapping[str, Any]
     papers: Sequence[tuple[str, Sequence[Paper]]]
     supplements: Sequence[Supplement]
-
-
-@dataclass(frozen=True)
-class Event:
-    """A line of the officers' timeline."""
-
-    title: str
-    at: datetime
-    who: str
-    text: str
 
 
 def opened(actor: Actor, code: str, *, at: datetime) -> Opened:
@@ -189,53 +177,3 @@ def told(file: Opened) -> Told:
 def notes(dossier: Dossier) -> list[Remark]:
     """Internal notes, latest first."""
     return list(dossier.remarks.order_by("-at", "-pk"))
-
-
-def timeline(file: Opened) -> tuple[Event, ...]:
-    """What was done, latest first, with the names of officers. Three queries."""
-    entries = [entry for entry in acts_on(file.dossier.subject) if not _untold(entry)]
-    names = _Names(
-        dict(Agency.objects.filter(pk__in=_ids(entries, "to_agency")).values_list("pk", "name")),
-        dict(Person.objects.filter(pk__in=_ids(entries, "to_person")).values_list("pk", "name")),
-    )
-    steps = workflow.flow_of(file.dossier.case).steps if file.dossier.case else {}
-    return tuple(_event(entry, names, steps) for entry in reversed(entries))
-
-
-@dataclass(frozen=True)
-class _Names:
-    agencies: Mapping[int, str]
-    people: Mapping[int, str]
-
-
-def _untold(entry: Entry) -> bool:
-    ended = entry.action == "workflow.taken" and bool(entry.data.get("outcome"))
-    return entry.action in rules.UNTOLD or ended
-
-
-def _ids(entries: Sequence[Entry], key: str) -> list[int]:
-    return [entry.data[key] for entry in entries if isinstance(entry.data.get(key), int)]
-
-
-def _event(entry: Entry, names: _Names, steps: Mapping[str, Step]) -> Event:
-    who = ", ".join(part for part in (entry.person_name, entry.agency_name or entry.business_name) if part)
-    title, text = rules.ACTS.get(entry.action, entry.action), ""
-    data = entry.data
-    match entry.action:
-        case "workflow.taken" if data.get("step") in steps:
-            title = steps[data["step"]].action(data["did"]).title
-            text = names.agencies.get(data.get("to_agency") or 0, "")
-        case "workflow.assigned":
-            text = names.people.get(data.get("to_person") or 0, "")
-        case "dossier.rows_judged":
-            title = {"confirmed": "Xác nhận người lao động", "refused": "Từ chối xác nhận"}.get(
-                data["verdict"], "Mở lại để xem xét"
-            )
-            text = " · ".join(part for part in (f"{data['changed']} dòng", data.get("reason", "")) if part)
-        case "dossier.rows_struck":
-            title = "Đưa ra khỏi quyết định" if data["struck"] else "Đưa lại vào quyết định"
-            text = f"{data['changed']} dòng"
-        case "documents.issue":
-            title = TITLES.get(data.get("kind", ""), title)
-            text = f"Số {data['number']}" if data.get("number") else ""
-    return Event(title, entry.at, who, text)

@@ -1,14 +1,18 @@
-"""The queues of an agency, with search, filters and keyset pages."""
+"""The queues of an agency, with search, filters and keyset pages; and the way from one dossier to the next."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Value
 
 from motcua.calendar.queries import calendar_for
 from motcua.calendar.rules import UncoveredYear, days_left, hours_from
+from motcua.catalogue.queries import service_of
+from motcua.catalogue.rules.service import Service
 from motcua.desk import rules
+from motcua.desk.queries.overview import Choice, overview
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries import handled
 from motcua.kernel.actor import Actor
@@ -36,14 +40,16 @@ class Asked:
 
 @dataclass(frozen=True)
 class Line:
-    """A dossier in a queue. `claimable`: nobody holds it and the actor may."""
+    """A dossier in a queue. `claimable`: nobody holds it and the actor may. `place`: where it stands, for `beside`."""
 
     turn: Turn
     dossier: Dossier
+    service: Service
     step: Step
     light: rules.Light
     mine: bool
     claimable: bool
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,28 +59,54 @@ class QueuePage:
     lines: tuple[Line, ...]
     further: str
     counts: Mapping[str, int]
-    steps: Sequence[tuple[str, str]]
-    services: Sequence[tuple[str, str]]
+    steps: Sequence[Choice]
+    services: Sequence[Choice]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The dossier that stands before or behind another one in a queue, and its place there."""
+
+    code: str
+    applicant: str
+    place: str
 
 
 def queue_page(actor: Actor, asked: Asked, *, at: datetime, size: int = PAGE) -> QueuePage:
     """One page of a queue, most urgent first, or latest received first. Raises NoDesk."""
-    agency = _desk(actor)
+    agency = desk(actor)
     turns = list(_ordered(_found(actor, asked, at), asked)[: size + 1])
-    steps, services = _choices(agency)
     further = _cursor(turns[size - 1], asked) if len(turns) > size else ""
-    return QueuePage(_lines(actor, turns[:size], at), further, counted(actor, at=at), steps, services)
+    there = overview(agency, person=actor.person, at=at)
+    return QueuePage(_lines(actor, turns[:size], asked, at), further, there.counts, there.steps, there.services)
 
 
 def export_lines(actor: Actor, asked: Asked, *, at: datetime) -> tuple[Line, ...]:
     """All of a queue as it is filtered, up to EXPORT lines. Raises NoDesk."""
-    _desk(actor)
-    return _lines(actor, list(_order(_found(actor, asked, at), asked)[:EXPORT]), at)
+    desk(actor)
+    return _lines(actor, list(_order(_found(actor, asked, at), asked)[:EXPORT]), asked, at)
 
 
-def counted(actor: Actor, *, at: datetime) -> Mapping[str, int]:
-    """How many dossiers stand in each queue of the actor's agency. Raises NoDesk."""
-    return {str(key): n for key, n in workflow.counts(_desk(actor), person=actor.person, at=at).items()}
+def beside(
+    actor: Actor, asked: Asked, place: str, *, without: int, at: datetime
+) -> tuple[Beside | None, Beside | None]:
+    """Who stands before and behind a place in a queue, as it is filtered; None at its ends. One query. Raises NoDesk.
+
+    The place counts: the way goes on when the dossier that stood there was handed over, or now stands elsewhere in the
+    queue. `without` is its case: nothing leads to itself.
+    """
+    where = _place(place)
+    if where is None:
+        return None, None
+    turns = _found(actor, asked, at).exclude(case=without)
+    if asked.by_received:
+        newer = Q(opened_at__gt=where[0]) | Q(opened_at=where[0], id__gt=where[1])
+        ahead = turns.filter(newer).order_by("opened_at", "id")
+    else:
+        ahead = workflow.before(turns, *where)
+    behind = _behind(turns, asked, where)
+    found = {row[0]: _beside(*row[1:]) for row in _named(ahead, "ahead", asked).union(_named(behind, "behind", asked))}
+    return found.get("ahead"), found.get("behind")
 
 
 def chosen(actor: Actor, codes: Sequence[str]) -> list[tuple[str, int]]:
@@ -94,14 +126,15 @@ def light_of(turn: Turn, at: datetime) -> rules.Light:
     return rules.light(at, turn.due_at, left)
 
 
-def _desk(actor: Actor) -> int:
+def desk(actor: Actor) -> int:
+    """The agency on whose desk the actor may look. Raises NoDesk."""
     if actor.agency is None or actor.powers.isdisjoint({"process", "view", "decide"}):
         raise rules.NoDesk
     return actor.agency
 
 
 def _found(actor: Actor, asked: Asked, at: datetime) -> QuerySet[Turn]:
-    turns = workflow.queue(_desk(actor), asked.which.key, person=actor.person, at=at)  # type: ignore[arg-type]
+    turns = workflow.queue(desk(actor), asked.which.key, person=actor.person, at=at)  # type: ignore[arg-type]
     if asked.step:
         turns = turns.filter(step=asked.step)
     if not (asked.text or asked.service):
@@ -124,18 +157,38 @@ def _order(turns: QuerySet[Turn], asked: Asked) -> QuerySet[Turn]:
 def _ordered(turns: QuerySet[Turn], asked: Asked) -> QuerySet[Turn]:
     """Ordered, and from the cursor on."""
     place = _place(asked.after)
-    if place is None:
-        return _order(turns, asked)
+    return _order(turns, asked) if place is None else _behind(turns, asked, place)
+
+
+def _behind(turns: QuerySet[Turn], asked: Asked, place: tuple[datetime, int]) -> QuerySet[Turn]:
     moment, pk = place
     if asked.by_received:
-        older = Q(opened_at__lt=moment) | Q(opened_at=moment, id__lt=pk)
-        return _order(turns.filter(older), asked)
+        return _order(turns.filter(Q(opened_at__lt=moment) | Q(opened_at=moment, id__lt=pk)), asked)
     return workflow.after(turns, moment, pk)
 
 
+def _named(turns: QuerySet[Turn], side: str, asked: Asked) -> Any:
+    """The first of the turns: (side, code, applicant, what it is sorted by, id)."""
+    dossiers = Dossier.objects.filter(case=OuterRef("case"))
+    named = turns.annotate(
+        side=Value(side, CharField()),
+        code=Subquery(dossiers.values("code")),
+        by=Subquery(dossiers.values("applicant_name")),
+        moment=F("opened_at" if asked.by_received else "pressing"),
+    )  # fmt: skip
+    return named.values_list("side", "code", "by", "moment", "id")[:1]
+
+
+def _beside(code: str | None, applicant: str, moment: datetime, pk: int) -> Beside | None:
+    return Beside(code, applicant, _written(moment, pk)) if code else None
+
+
 def _cursor(turn: Turn, asked: Asked) -> str:
-    moment = turn.opened_at if asked.by_received else turn.due_at
-    return f"{moment.astimezone(UTC):{_MOMENT}}-{turn.pk}"
+    return _written(turn.opened_at if asked.by_received else turn.pressing_at, turn.pk)
+
+
+def _written(moment: datetime, pk: int) -> str:
+    return f"{moment.astimezone(UTC):{_MOMENT}}-{pk}"
 
 
 def _place(cursor: str) -> tuple[datetime, int] | None:
@@ -148,30 +201,19 @@ def _place(cursor: str) -> tuple[datetime, int] | None:
         return None
 
 
-def _lines(actor: Actor, turns: Sequence[Turn], at: datetime) -> tuple[Line, ...]:
+def _lines(actor: Actor, turns: Sequence[Turn], asked: Asked, at: datetime) -> tuple[Line, ...]:
     dossiers = Dossier.objects.filter(case__in=[turn.case_id for turn in turns])
     light = dossiers.select_related("version").defer(
         "version__text", "version__search", "answers_sealed", "list_remarks"
     )
     by_case = {dossier.case_id: dossier for dossier in light}
-    return tuple(_line(actor, turn, by_case[turn.case_id], at) for turn in turns if turn.case_id in by_case)
+    return tuple(_line(actor, turn, by_case[turn.case_id], asked, at) for turn in turns if turn.case_id in by_case)
 
 
-def _line(actor: Actor, turn: Turn, dossier: Dossier, at: datetime) -> Line:
+def _line(actor: Actor, turn: Turn, dossier: Dossier, asked: Asked, at: datetime) -> Line:
     step = workflow.step_of(turn)
     may = not actor.powers.isdisjoint(step.powers)
     return Line(
-        turn, dossier, step, light_of(turn, at),
-        mine=turn.holder_id == actor.person, claimable=may and turn.holder_id is None,
+        turn, dossier, service_of(dossier.version), step, light_of(turn, at),
+        mine=turn.holder_id == actor.person, claimable=may and turn.holder_id is None, place=_cursor(turn, asked),
     )  # fmt: skip
-
-
-def _choices(agency: int) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """Steps and services of the agency's open turns. Two queries."""
-    turns = Turn.objects.filter(agency_id=agency, closed_at=None)
-    steps: dict[str, str] = {}
-    for turn in turns.select_related("case").order_by("case__flow", "step").distinct("case__flow", "step"):
-        steps.setdefault(turn.step, workflow.step_of(turn).title)
-    dossiers = Dossier.objects.filter(case__in=turns.values("case"))
-    services = dict(dossiers.order_by("version__slug", "version").values_list("version__slug", "version__short_name"))
-    return sorted(steps.items(), key=lambda s: s[1]), sorted(services.items(), key=lambda s: s[1])

@@ -5,13 +5,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from motcua.calendar.rules import VIETNAM
 from motcua.desk import queries, rules
 from motcua.desk.forms import ActForm, PutOffForm
+from motcua.desk.views.shown import back, page
 from motcua.dossiers import commands
 from motcua.dossiers.queries import counts
 from motcua.kernel.errors import Conflict, Invalid, NotAllowed, Refusal
@@ -47,7 +47,7 @@ def act(request: Request, code: str, action: str) -> HttpResponse:
     except Refusal as no:
         return _refused(request, file, spec, form, no)
     messages.success(request, _("Đã làm xong: {what}.").format(what=spec.title))
-    return redirect("desk:dossier", code)
+    return back(request, "dossier", code)
 
 
 @officer
@@ -60,7 +60,7 @@ def put_off(request: Request, code: str) -> HttpResponse:
     sent = request.method == "POST"
     form = PutOffForm("late", data=request.POST if sent else None)
     if sent and "insert" in request.POST:
-        return render(request, "desk/put_off.html", _context(file, PutOffForm("late", initial=form.insert())))
+        return page(request, "put_off", file, form=PutOffForm("late", initial=form.insert()))
     if form.is_valid():
         until, note = form.moment(_CLOSING), form.cleaned_data["note"]
         try:
@@ -71,11 +71,11 @@ def put_off(request: Request, code: str) -> HttpResponse:
             raise
         except Refusal as no:
             form.add_error(None, _(no.template).format_map(dict(no.data)))
-            return render(request, "desk/put_off.html", _context(file, form), status=no.status)
+            return page(request, "put_off", file, form=form, status=no.status)
         else:
             messages.success(request, _("Đã gửi phiếu xin lỗi và hẹn lại ngày trả kết quả."))
-            return redirect("desk:documents", code)
-    return render(request, "desk/put_off.html", _context(file, form), status=422 if form.errors else 200)
+            return back(request, "documents", code)
+    return page(request, "put_off", file, form=form, status=422 if form.errors else 200)
 
 
 def _current(request: Request, file: queries.Opened) -> bool:
@@ -112,13 +112,13 @@ def _form(request: Request, file: queries.Opened, spec: Action, **more: Any) -> 
 def _page(request: Request, file: queries.Opened, spec: Action, form: ActForm, **more: Any) -> HttpResponse:
     current = file.turn is not None and str(form["turn"].value()) == str(file.turn.n)
     context = {
-        **_context(file, form), "spec": spec, "current": current, "counts": counts(file.dossier),
+        "form": form, "spec": spec, "current": current, "counts": counts(file.dossier),
         "next": queries.next_holder(file, spec, at=request.at) if current else None,
         "answer_by": queries.answer_by(file, at=request.at) if current and spec.kind == "return" else None,
         "conflict": False,
     }  # fmt: skip
     status = more.pop("status", 422 if form.errors else 200)
-    return render(request, "desk/act.html", {**context, **more}, status=status)
+    return page(request, "act", file, status=status, **{**context, **more})
 
 
 def _refused(request: Request, file: queries.Opened, spec: Action, form: ActForm, no: Refusal) -> HttpResponse:
@@ -128,7 +128,3 @@ def _refused(request: Request, file: queries.Opened, spec: Action, form: ActForm
         form.add_error(None, _(no.template).format_map(dict(no.data)))
     fresh = queries.opened(request.actor, file.dossier.code or "", at=request.at)
     return _page(request, fresh, spec, form, status=no.status, conflict=isinstance(no, Conflict))
-
-
-def _context(file: queries.Opened, form: Any) -> dict[str, Any]:
-    return {"file": file, "dossier": file.dossier, "form": form}

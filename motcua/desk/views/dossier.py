@@ -1,15 +1,13 @@
 """A dossier on the desk: what was handed in, papers issued, notes, what happened, steps and terms."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.desk import queries
-from motcua.desk.forms import NoteForm
+from motcua.desk.forms import NoteForm, Trail, address, trail
+from motcua.desk.views.shown import back, page
 from motcua.documents.queries import documents_of
 from motcua.dossiers import commands
 from motcua.dossiers.queries import counts
@@ -21,10 +19,16 @@ from motcua.workflow.queries import history, track
 @officer
 @require_GET
 def dossier(request: Request, code: str) -> HttpResponse:
-    """Answers by section, papers with their fingerprints, requests for supplement."""
+    """What is new, answers by section, papers, requests for supplement; the dossiers beside it in the queue."""
     file = queries.opened(request.actor, code, at=request.at)
+    news = queries.news(file, request.actor)
     seen("dossier", file.dossier.subject, by=request.actor, at=request.at, clear=file.at_work)
-    return _tab(request, "dossier", file, told=queries.told(file), counts=counts(file.dossier))
+    came = trail(request.GET)
+    ahead, behind = _beside(request, file, came) if came else (None, None)
+    return page(
+        request, "dossier", file, told=queries.told(file), counts=counts(file.dossier), news=news, ahead=ahead,
+        behind=behind, address=address,
+    )  # fmt: skip
 
 
 @officer
@@ -32,7 +36,7 @@ def dossier(request: Request, code: str) -> HttpResponse:
 def documents_page(request: Request, code: str) -> HttpResponse:
     """What agencies issued on the dossier, the control slip too."""
     file = queries.opened(request.actor, code, at=request.at)
-    return _tab(request, "documents", file, documents=documents_of(file.dossier.subject))
+    return page(request, "documents", file, documents=documents_of(file.dossier.subject))
 
 
 @officer
@@ -44,8 +48,10 @@ def notes(request: Request, code: str) -> HttpResponse:
     if form.is_valid():
         commands.annotate(file.dossier.pk, form.cleaned_data["text"], by=request.actor, at=request.at)
         messages.success(request, _("Đã lưu ghi chú."))
-        return redirect("desk:notes", code)
-    return _tab(request, "notes", file, form=form, notes=queries.notes(file.dossier))
+        return back(request, "notes", code)
+    return page(
+        request, "notes", file, form=form, notes=queries.notes(file.dossier), status=422 if form.errors else 200
+    )
 
 
 @officer
@@ -53,7 +59,7 @@ def notes(request: Request, code: str) -> HttpResponse:
 def timeline(request: Request, code: str) -> HttpResponse:
     """What was done, by whom."""
     file = queries.opened(request.actor, code, at=request.at)
-    return _tab(request, "timeline", file, events=queries.timeline(file))
+    return page(request, "timeline", file, events=queries.timeline(file))
 
 
 @officer
@@ -63,9 +69,8 @@ def steps(request: Request, code: str) -> HttpResponse:
     file = queries.opened(request.actor, code, at=request.at)
     case = file.dossier.case
     assert case is not None
-    return _tab(request, "steps", file, steps=track(case), history=history(case))
+    return page(request, "steps", file, steps=track(case), history=history(case))
 
 
-def _tab(request: Request, name: str, file: queries.Opened, **more: Any) -> HttpResponse:
-    status = 422 if "form" in more and more["form"].errors else 200
-    return render(request, f"desk/{name}.html", {"file": file, "dossier": file.dossier, **more}, status=status)
+def _beside(request: Request, file: queries.Opened, came: Trail) -> tuple[queries.Beside | None, queries.Beside | None]:
+    return queries.beside(request.actor, came.asked, came.place, without=file.case_id, at=request.at)

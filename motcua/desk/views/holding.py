@@ -2,12 +2,12 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from motcua.desk import queries, rules
 from motcua.desk.forms import AssignForm
+from motcua.desk.views.shown import back, page
 from motcua.shell.access import Request, officer
 from motcua.workflow import commands
 
@@ -19,7 +19,7 @@ def claim(request: Request, code: str) -> HttpResponse:
     file = queries.opened(request.actor, code, at=request.at)
     commands.claim(file.case_id, by=request.actor, at=request.at)
     messages.success(request, _("Bạn đã nhận hồ sơ này."))
-    return redirect("desk:dossier", code)
+    return back(request, "dossier", code)
 
 
 @officer
@@ -29,7 +29,7 @@ def release(request: Request, code: str) -> HttpResponse:
     file = queries.opened(request.actor, code, at=request.at)
     commands.release(file.case_id, by=request.actor, at=request.at)
     messages.success(request, _("Đã trả hồ sơ lại cho đơn vị. Đồng nghiệp nào cũng nhận được."))
-    return redirect("desk:dossier", code)
+    return back(request, "dossier", code)
 
 
 @officer
@@ -45,6 +45,5 @@ def assign(request: Request, code: str) -> HttpResponse:
         person = int(form.cleaned_data["person"])
         commands.assign(file.case_id, person, by=request.actor, at=request.at)
         messages.success(request, _("Đã giao hồ sơ cho {who}.").format(who=dict(people)[person]))
-        return redirect("desk:dossier", code)
-    context = {"file": file, "dossier": file.dossier, "form": form, "people": people}
-    return render(request, "desk/assign.html", context, status=422 if form.errors else 200)
+        return back(request, "dossier", code)
+    return page(request, "assign", file, form=form, people=people, status=422 if form.errors else 200)

@@ -6,15 +6,17 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.calendar.rules import VIETNAM
-from motcua.desk import queries, rules
-from motcua.desk.forms import asked
+from motcua.desk import commands, queries, rules
+from motcua.desk.forms import FilterForm, address, asked
 from motcua.files.rules import naming, sheets
 from motcua.journal.commands import seen
-from motcua.kernel.errors import Missing, Refusal
+from motcua.kernel.errors import Invalid, Missing, NotAllowed, Refusal
+from motcua.shell import fields
 from motcua.shell.access import Request, officer
 from motcua.workflow import commands as workflow
 
@@ -59,23 +61,73 @@ def export(request: Request, which: str) -> HttpResponse:
     return HttpResponse(content, headers=naming.headers(f"{_(name.title)} {local:%Y-%m-%d}.xlsx", XLSX))
 
 
-def _page(request: Request, name: rules.QueueName, *, fault: str = "") -> HttpResponse:
+@officer
+@require_http_methods(["GET", "POST"])
+def save_filter(request: Request, which: str) -> HttpResponse:
+    """Keep the filters of the address under a name. GET is a reloaded page: back to the queue."""
+    name = _name(which)
+    back = redirect("desk:queue", which)
+    back["Location"] += f"?{request.GET.urlencode()}" if request.GET else ""
+    form = FilterForm(request.POST if request.method == "POST" else None)
+    if request.method == "GET":
+        return back
+    if not form.is_valid():
+        return _page(request, name, naming=form)
+    _which, _mark, query = address(asked(name, request.GET), first=True).partition("?")
+    try:
+        kept = commands.save_filter(form.cleaned_data["name"], which, query, by=request.actor, at=request.at)
+    except NotAllowed:
+        raise
+    except Invalid as no:
+        fields.refuse(form, no)
+        return _page(request, name, naming=form)
+    except Refusal as no:
+        form.add_error("name", _(no.template).format_map(dict(no.data)))
+        return _page(request, name, naming=form)
+    messages.success(request, _("Đã lưu bộ lọc “{name}”.").format(name=kept.name))
+    return back
+
+
+@officer
+@require_GET
+def filters(request: Request) -> HttpResponse:
+    """The officer's own filters: to use, to remove."""
+    titles = {queue.slug: queue.title for queue in rules.QUEUES}
+    context = {"saved": queries.saved_filters(request.actor), "titles": titles, "most": rules.MOST_FILTERS}
+    return render(request, "desk/filters.html", context)
+
+
+@officer
+@require_POST
+def remove_filter(request: Request, pk: int) -> HttpResponse:
+    """Forget a filter."""
+    gone = commands.remove_filter(pk, by=request.actor, at=request.at)
+    messages.success(request, _("Đã xóa bộ lọc “{name}”.").format(name=gone.name))
+    return redirect("desk:filters")
+
+
+def _page(
+    request: Request, name: rules.QueueName, *, fault: str = "", naming: FilterForm | None = None
+) -> HttpResponse:
     wanted = asked(name, request.GET)
     page = queries.queue_page(request.actor, wanted, at=request.at)
+    saved = queries.saved_filters(request.actor)
+    form = naming or FilterForm()
     context = {
-        "queues": rules.QUEUES, "here": name, "asked": wanted, "page": page, "fault": fault,
+        "queues": rules.QUEUES, "here": name, "asked": wanted, "page": page, "fault": fault, "address": address,
+        "saved": saved, "this": address(wanted, first=True), "form": form,
+        "room": len(saved) < rules.MOST_FILTERS, "most": rules.MOST_FILTERS,
         "ticked": request.POST.getlist("code"), "filters": _address(request), "chips": _chips(request, wanted, page),
         "further": _address(request, sau=page.further) if page.further else "",
         "sort_due": _address(request, xep="", sau=""), "sort_received": _address(request, xep="nhan", sau=""),
     }  # fmt: skip
-    return render(request, "desk/queue.html", context, status=422 if fault else 200)
+    return render(request, "desk/queue.html", context, status=422 if fault or form.errors else 200)
 
 
 def _name(slug: str) -> rules.QueueName:
-    for name in rules.QUEUES:
-        if name.slug == slug:
-            return name
-    raise Missing
+    if (name := rules.queue_at(slug)) is None:
+        raise Missing
+    return name
 
 
 def _take_on(request: Request, codes: list[str]) -> None:
@@ -109,7 +161,8 @@ def _address(request: Request, **changes: str) -> str:
 
 def _chips(request: Request, wanted: queries.Asked, page: queries.QueuePage) -> list[tuple[str, str]]:
     """Each filter in force with the address that takes it away."""
-    steps, services = dict(page.steps), dict(page.services)
+    language = get_language() or "vi"
+    steps, services = ({one.key: one.said(language) for one in found} for found in (page.steps, page.services))
     chips = [
         (wanted.text and f"“{wanted.text}”", _address(request, tim="", sau="")),
         (steps.get(wanted.step, wanted.step), _address(request, buoc="", sau="")),

@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.desk import queries, rules
 from motcua.desk.forms import ROW_FILTERS, ReasonForm, rows_chosen, rows_wanted
+from motcua.desk.views.shown import page as shown_page
 from motcua.dossiers import commands
 from motcua.dossiers import queries as dossiers
 from motcua.files.rules import naming, sheets
@@ -67,11 +69,11 @@ def row(request: Request, code: str, n: int) -> HttpResponse:
     view = dossiers.row(file.dossier, n)
     elsewhere = dossiers.overlaps(file.dossier.pk, [n]).get(n, ())
     seen("rows", file.dossier.subject, by=request.actor, at=request.at, rows=[n], clear=file.at_work)
-    context = {
-        "file": file, "dossier": file.dossier, "view": view, "spec": queries.spec_of(file), "elsewhere": elsewhere,
+    context: dict[str, Any] = {
+        "view": view, "spec": queries.spec_of(file), "elsewhere": elsewhere,
         "hidden": rules.hidden, "intents": _intents(file), "n": n,
     }  # fmt: skip
-    return render(request, "desk/row.html", context)
+    return shown_page(request, "row", file, **context)
 
 
 @officer
@@ -91,13 +93,13 @@ def _page(request: Request, file: queries.Opened, *, fault: str = "", status: in
     page = queries.rows_page(file, wanted, after=after)
     shown = [view.row.n for view in page.rows]
     seen("rows", file.dossier.subject, by=request.actor, at=request.at, rows=shown, clear=file.at_work)
-    context = {
-        "file": file, "dossier": file.dossier, "page": page, "key": key, "wanted": wanted, "after": after,
+    context: dict[str, Any] = {
+        "page": page, "key": key, "wanted": wanted, "after": after,
         "filters": ROW_FILTERS + ((("bi-loai", "Bị đưa ra khỏi quyết định"),) if page.counts["left_out"] else ()),
         "fault": fault, "ticked": rows_chosen(request.POST), "query": request.GET.urlencode(),
         "hidden": rules.hidden, "intents": _intents(file),
     }  # fmt: skip
-    return render(request, "desk/rows.html", context, status=status)
+    return shown_page(request, "rows", file, status=status, **context)
 
 
 def _intents(file: queries.Opened) -> list[Intent]:
@@ -143,14 +145,14 @@ def _ask(job: _Job) -> HttpResponse:
 def _asking(job: _Job, form: ReasonForm, no: Refusal | None = None) -> HttpResponse:
     key, wanted, _after = rows_wanted(job.request.GET)
     verdicts = queries.verdicts(job.file, wanted) if job.intent.whole else {}
-    context = {
-        "file": job.file, "dossier": job.file.dossier, "form": form, "intent": job.intent, "chosen": job.chosen,
+    context: dict[str, Any] = {
+        "form": form, "intent": job.intent, "chosen": job.chosen,
         "key": key, "filters": dict(ROW_FILTERS), "wanted": wanted, "verdicts": verdicts,
         "query": job.request.GET.urlencode(), "conflict": isinstance(no, Conflict),
         "many": sum(verdicts.values()) if job.intent.whole else len(job.chosen),
     }  # fmt: skip
     status = no.status if no else 422 if form.errors else 200
-    return render(job.request, "desk/judge.html", context, status=status)
+    return shown_page(job.request, "judge", job.file, status=status, **context)
 
 
 def _judged(job: _Job, form: ReasonForm | None = None) -> HttpResponse:

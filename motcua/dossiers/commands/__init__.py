@@ -1,7 +1,7 @@
 """The writes of the room: each a thing that a person can do, in one transaction."""
 
 from motcua.dossiers.commands.drafts import add_paper, begin, discard, remove_paper, save_answers
-from motcua.dossiers.commands.filing import submit, supplement, withdraw
+from motcua.dossiers.commands.filing import keep_reply, submit, supplement, withdraw
 from motcua.dossiers.commands.handling import act, annotate, confirm_rows, put_off, strike_rows
 from motcua.dossiers.commands.lists import clear_list, remove_row, save_row, upload_list
 
@@ -13,6 +13,7 @@ __all__ = [
     "clear_list",
     "confirm_rows",
     "discard",
+    "keep_reply",
     "put_off",
     "remove_paper",
     "remove_row",

@@ -37,12 +37,14 @@ def submit(pk: int, *, by: Actor, at: datetime) -> Dossier:
     """The applicant hands in a draft: it gets its code, its receipt (Mẫu 01 TT 01/2018), and its first holder.
 
     Raises NotReady naming what is missing, Invalid for answers that no longer fit, NotNow on a second click,
-    ServiceEnded when the service takes no more dossiers, NoAgency when no agency is competent for the place.
+    NeedsAssurance when the service asks for more than this visit's level, ServiceEnded when it takes no more dossiers,
+    NoAgency when no agency is competent for the place.
     """
     rules.check_filer(by)
     dossier = queries.locked(pk)
     status = rules.after(dossier.status, "submit")
     service = service_of(dossier.version)
+    rules.check_assurance(by, service.assurance)
     _still_open(dossier.version, at)
     if found := problems(service, queries.answers(dossier)):
         raise Invalid(found)
@@ -59,7 +61,8 @@ def submit(pk: int, *, by: Actor, at: datetime) -> Dossier:
     dossier.save()
 
     papers.receipt(dossier, case, issuer, by=by, at=at)
-    record("dossier.submitted", dossier.subject, by=by, at=at, code=dossier.code, people=dossier.people)
+    told = {"code": dossier.code, "people": dossier.people, "level": by.assurance}
+    record("dossier.submitted", dossier.subject, by=by, at=at, **told)
     telling.applicant(dossier, "accepted", at=at)
     return dossier
 
@@ -68,11 +71,13 @@ def submit(pk: int, *, by: Actor, at: datetime) -> Dossier:
 def supplement(pk: int, reply: str, *, by: Actor, at: datetime) -> Dossier:
     """The applicant has completed the dossier: the clock of the agency that asked runs on.
 
-    Raises NothingAdded when nothing came, NotReady when corrected rows still have problems, NotNow out of turn.
+    Raises NothingAdded when nothing came, NotReady when corrected rows still have problems, NotNow out of turn,
+    NeedsAssurance as `submit` does.
     """
     rules.check_filer(by)
     dossier = queries.locked(pk)
     status = rules.after(dossier.status, "supplement")
+    rules.check_assurance(by, service_of(dossier.version).assurance)
     asked = queries.current_supplement(dossier)
     assert asked is not None
     assert dossier.case_id is not None
@@ -89,9 +94,25 @@ def supplement(pk: int, reply: str, *, by: Actor, at: datetime) -> Dossier:
     workflow.resume(dossier.case_id, by=by, at=at)
     dossier.status, dossier.saved_at = status, at
     dossier.save(update_fields=["status", "saved_at"])
-    record("dossier.supplemented", dossier.subject, by=by, at=at, request=asked.n)
+    record("dossier.supplemented", dossier.subject, by=by, at=at, request=asked.n, level=by.assurance)
     telling.applicant(dossier, "resubmitted", at=at)
     return dossier
+
+
+@transaction.atomic
+def keep_reply(pk: int, reply: str, *, by: Actor, at: datetime) -> None:
+    """Keep what was typed for the supplement, without sending it: who must first prove who they are loses nothing.
+
+    The agency does not see it before it is sent. Raises NotNow out of turn.
+    """
+    rules.check_filer(by)
+    dossier = queries.locked(pk)
+    rules.after(dossier.status, "supplement")
+    asked = queries.current_supplement(dossier)
+    assert asked is not None
+    asked.reply = reply.strip()
+    asked.save(update_fields=["reply"])
+    record("dossier.reply_kept", dossier.subject, by=by, at=at, request=asked.n)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from motcua.dossiers.queries.gates import (
     own_to_fill,
     paper_of,
 )
+from motcua.dossiers.queries.places import Places, places
 from motcua.dossiers.queries.public import PublicStatus, look_up_index, public_status
 from motcua.dossiers.queries.reading import (
     answers,
@@ -42,6 +43,7 @@ __all__ = [
     "Cards",
     "Event",
     "Overlap",
+    "Places",
     "PublicStatus",
     "RowFilter",
     "RowView",
@@ -67,6 +69,7 @@ __all__ = [
     "own_to_fill",
     "paper_of",
     "papers_present",
+    "places",
     "problems_by_column",
     "public_status",
     "row",

@@ -18,13 +18,12 @@ from motcua.catalogue.rules.service import Page, Section, Service
 from motcua.dossiers import commands, queries
 from motcua.dossiers.forms import PageForm
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.rules import NotReady, Seen, StalePage, Status, may_file
+from motcua.dossiers.rules import NeedsAssurance, NotReady, Seen, StalePage, Status, assurance_task, may_file
 from motcua.identity.queries import person as the_person
 from motcua.identity.queries import phone
 from motcua.kernel.errors import Invalid
 from motcua.shell.access import Request, signed_in
 from motcua.shell.clock import VIETNAM
-from motcua.territory.queries import units_at
 
 
 @signed_in
@@ -59,8 +58,10 @@ def page(request: Request, ref: str, section: str, page: str) -> HttpResponse:
     shown = _shown(dossier)
     here = _page(_section(shown, section), page)
     form = _form(request, dossier, here)
+    if form.choosing:
+        form.errors.clear()
     status = 422 if form.errors else 200
-    if form.is_valid():
+    if form.is_valid() and not form.choosing:
         try:
             dossier = commands.save_answers(
                 dossier.pk,
@@ -77,8 +78,8 @@ def page(request: Request, ref: str, section: str, page: str) -> HttpResponse:
             return _onwards(request, service, dossier, form, section)
     context = {
         "dossier": dossier, "service": service, "section": _section(shown, section), "page": here, "form": form,
-        "places": _grouped(request, here), "returning": request.GET.get("ve") == "kiem-tra",
-        "seen": form["seen"].value() if status == _BAD else _opened(dossier, section, page),
+        "returning": request.GET.get("ve") == "kiem-tra",
+        "seen": form["seen"].value() if status == _BAD or form.choosing else _opened(dossier, section, page),
     }  # fmt: skip
     return render(request, "dossiers/page.html", context, status=status)
 
@@ -135,7 +136,7 @@ def submit(request: Request, ref: str) -> HttpResponse:
         return redirect("dossiers:check", ref)
     try:
         commands.submit(dossier.pk, by=request.actor, at=request.at)
-    except (NotReady, Invalid) as no:
+    except (NotReady, Invalid, NeedsAssurance) as no:
         messages.error(request, _(no.template).format_map(dict(no.data)))
         return render(request, "dossiers/check.html", _check(request, dossier), status=no.status)
     return redirect("dossiers:confirmation", ref)
@@ -183,8 +184,9 @@ def _page(section: Section, key: str) -> Page:
 def _form(request: Request, dossier: Dossier, page: Page) -> PageForm:
     given = queries.answers(dossier)
     initial = {q.key: given.get(q.key, _prefilled(request, dossier, q.prefill)) for q in page.questions}
-    level = next((q.level for q in page.questions if q.kind == "unit"), "")
-    places = units_at(level, None, request.at.date()) if level else ()
+    told, on = request.POST if request.method == "POST" else request.GET, request.at.astimezone(VIETNAM).date()
+    wanted = [q for q in page.questions if q.kind == "unit"]
+    places = {q.key: queries.places(q.level, q.key, told, initial[q.key], on=on) for q in wanted}
     say = partial(service_of(dossier.version).said, language=get_language() or "vi")
     return PageForm(page, places, say, data=request.POST if request.method == "POST" else None, initial=initial)
 
@@ -201,15 +203,6 @@ def _prefilled(request: Request, dossier: Dossier, what: str) -> str:
         case "person.phone":
             return re.sub(r"^\+84", "0", phone(the_person(request.actor.person)))
     return ""
-
-
-def _grouped(request: Request, page: Page) -> list[tuple[str, list[Any]]]:
-    """Places by province, for the select of a place."""
-    level = next((q.level for q in page.questions if q.kind == "unit"), "")
-    groups: dict[str, list[Any]] = {}
-    for unit in units_at(level, None, request.at.date()) if level else ():
-        groups.setdefault(unit.parent.name if unit.parent else "", []).append(unit)
-    return sorted(groups.items(), key=lambda group: group[0])
 
 
 def _onwards(request: Request, service: Service, dossier: Dossier, form: PageForm, section: str) -> HttpResponse:
@@ -237,7 +230,8 @@ def _check(request: Request, dossier: Dossier) -> dict[str, Any]:
     return {
         "dossier": dossier, "service": service, "sections": asked.sections(service, given), "answers": given,
         "problems": asked.problems(service, given), "papers": asked.papers(service, given),
-        "files": [(p.key, p) for p in present], "tasks": tasks, "ready": all(task.state == "done" for task in tasks),
+        "files": [(p.key, p) for p in present], "ready": all(task.state == "done" for task in tasks),
+        "tasks": (*tasks, *assurance_task(request.actor, service.assurance)),
         "may_file": may_file(request.actor), "shared": queries.shared_count(dossier) if dossier.people else 0,
         "spec": service.lists[0] if service.lists else None,
         "unit": dossier.unit,

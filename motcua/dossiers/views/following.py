@@ -5,6 +5,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -13,7 +15,7 @@ from motcua.documents import queries as documents
 from motcua.dossiers import commands, queries
 from motcua.dossiers.forms import ReplyForm, WithdrawForm
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.rules import Status, check_filer, may_file
+from motcua.dossiers.rules import NeedsAssurance, Status, assurance_task, check_filer, may_file
 from motcua.kernel.errors import Conflict, NotAllowed, Refusal
 from motcua.shell.access import Request, signed_in
 
@@ -35,9 +37,10 @@ def dossier(request: Request, ref: str) -> HttpResponse:
     """A draft's task list, or where a dossier stands: who holds it, until when, what comes next."""
     found = queries.own_dossier(request.actor, ref)
     if found.status == Status.DRAFT:
-        tasks = queries.task_list(found)
+        service = service_of(found.version)
+        tasks = (*queries.task_list(found), *assurance_task(request.actor, service.assurance))
         context = {
-            "dossier": found, "service": service_of(found.version), "tasks": tasks,
+            "dossier": found, "service": service, "tasks": tasks,
             "done": sum(task.state == "done" for task in tasks), "may_file": may_file(request.actor),
         }  # fmt: skip
         return render(request, "dossiers/tasks.html", context)
@@ -57,16 +60,21 @@ def confirmation(request: Request, ref: str) -> HttpResponse:
 @signed_in
 @require_http_methods(["GET", "POST"])
 def supplement(request: Request, ref: str) -> HttpResponse:
-    """What the agency asks for, and the way to send it."""
+    """What the agency asks for, and the way to send it. Who must be surer first keeps what they wrote."""
     found = queries.own_dossier(request.actor, ref)
     asked = queries.current_supplement(found)
     check_filer(request.actor)
     if asked is None:
         return redirect("dossiers:dossier", ref)
-    form = ReplyForm(request.POST if request.method == "POST" else None)
+    form = ReplyForm(request.POST if request.method == "POST" else None, initial={"reply": asked.reply})
     if form.is_valid():
+        reply = form.cleaned_data["reply"]
         try:
-            commands.supplement(found.pk, form.cleaned_data["reply"], by=request.actor, at=request.at)
+            commands.supplement(found.pk, reply, by=request.actor, at=request.at)
+        except NeedsAssurance:
+            commands.keep_reply(found.pk, reply, by=request.actor, at=request.at)
+            asking = urlencode({"muc": str(service_of(found.version).assurance), "next": request.path})
+            return redirect(f"{reverse('identity:level')}?{asking}")
         except (Conflict, NotAllowed):
             raise
         except Refusal as no:

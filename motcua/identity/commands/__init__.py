@@ -1,23 +1,23 @@
 """The writes of the room: each a thing that a person can do, in one transaction."""
 
 from motcua.identity.commands.accounts import (
-    AlreadyAdmitted,
     IdNumberTaken,
-    NotAdmitted,
-    OnlyRepresentative,
     PhoneTaken,
-    RepresentativeStays,
-    TaxCodeTaken,
-    admit,
     cast,
     choose_capacity,
     choose_language,
-    open_business,
     register,
     renew_hash,
+)
+from motcua.identity.commands.businesses import (
+    AlreadyAdmitted,
+    NotAdmitted,
+    OnlyRepresentative,
+    RepresentativeStays,
+    TaxCodeTaken,
+    admit,
+    open_business,
     retire,
-    sign_in,
-    sign_out,
 )
 
 __all__ = [
@@ -36,6 +36,4 @@ __all__ = [
     "register",
     "renew_hash",
     "retire",
-    "sign_in",
-    "sign_out",
 ]

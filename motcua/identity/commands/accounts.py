@@ -1,4 +1,4 @@
-"""Accounts, businesses and who may act for them."""
+"""Accounts: how they are opened and what their owners choose."""
 
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
-from motcua.identity import queries, rules
-from motcua.identity.models import Affiliation, Business, DemoPerson, IdNumber, Person
+from motcua.identity import rules
+from motcua.identity.models import DemoPerson, IdNumber, Person
 from motcua.journal.commands import record
-from motcua.kernel.actor import Actor, Capacity
-from motcua.kernel.errors import Conflict, NotAllowed
+from motcua.kernel.actor import Actor
+from motcua.kernel.errors import Conflict
 from motcua.kernel.text import fold
 from motcua.shell.vault import blind, seal
 
@@ -25,26 +25,6 @@ class IdNumberTaken(Conflict):
 
 class PhoneTaken(Conflict):
     """Số điện thoại này đã gắn với tài khoản khác. Hãy dùng số khác, hoặc đến bộ phận một cửa để được giúp."""
-
-
-class TaxCodeTaken(Conflict):
-    """Mã số thuế này đã có tài khoản doanh nghiệp. Hãy nhờ người đại diện của doanh nghiệp thêm bạn vào."""
-
-
-class OnlyRepresentative(NotAllowed):
-    """Chỉ người đại diện theo pháp luật của {business} được thêm hoặc bớt người. Hãy liên hệ người đại diện."""
-
-
-class AlreadyAdmitted(Conflict):
-    """{who} đã có quyền này tại {business}."""
-
-
-class NotAdmitted(Conflict):
-    """{who} hiện không có quyền tại {business}. Hãy tải lại trang để xem danh sách mới nhất."""
-
-
-class RepresentativeStays(Conflict):
-    """Muốn đổi người đại diện của {business}, hãy đăng ký với cơ quan đăng ký kinh doanh."""
 
 
 @transaction.atomic
@@ -69,67 +49,6 @@ def register(  # noqa: PLR0917 - six things make an account
         IdNumber.objects.create(person=person, sealed=person.id_number_sealed, index=person.id_number_index, since=at)
     record("identity.register", _of(person), by=_self(person), at=at)
     return person
-
-
-@transaction.atomic
-def open_business(tax_code: str, name: str, *, representative: Person, at: datetime) -> Business:
-    """Open a business's account with its legal representative. Raises BadTaxCode, BadName, TaxCodeTaken."""
-    clean = rules.name(name, most=250)
-    business = Business(tax_code=rules.tax_code(tax_code), name=clean, name_fold=fold(clean))
-    with _unique({"tax_code": TaxCodeTaken}):
-        business.save(force_insert=True)
-    role = Affiliation.Role.REPRESENTATIVE
-    Affiliation.objects.create(person=representative, business=business, role=role)
-    record("identity.open_business", f"business:{business.pk}", by=_self(representative), at=at)
-    return business
-
-
-@transaction.atomic
-def admit(person: Person, business: Business, role: str, *, by: Actor, at: datetime) -> Affiliation:
-    """Let a person act for a business as filer or viewer; a member's role may change.
-
-    Raises OnlyRepresentative, RepresentativeStays, AlreadyAdmitted.
-    """
-    members = {member.person_id: member for member in queries.locked_affiliations(business.pk)}
-    _check_represents(by, business, members)
-    member = members.get(person.pk) or Affiliation(person=person, business=business, active=False)
-    kinds = (member.role, role)
-    if Affiliation.Role.REPRESENTATIVE in kinds:
-        raise RepresentativeStays(business=business.name)
-    if member.active and member.role == role:
-        raise AlreadyAdmitted(who=person.name, business=business.name)
-    member.role, member.active = Affiliation.Role(role), True
-    member.save()
-    record("identity.admit", f"business:{business.pk}", by=by, at=at, person=person.pk, role=role)
-    return member
-
-
-@transaction.atomic
-def retire(person: Person, business: Business, *, by: Actor, at: datetime) -> None:
-    """End a person's right to act for a business. Raises OnlyRepresentative, RepresentativeStays, NotAdmitted."""
-    members = {member.person_id: member for member in queries.locked_affiliations(business.pk)}
-    _check_represents(by, business, members)
-    member = members.get(person.pk)
-    if member is None or not member.active:
-        raise NotAdmitted(who=person.name, business=business.name)
-    if member.role == Affiliation.Role.REPRESENTATIVE:
-        raise RepresentativeStays(business=business.name)
-    member.active = False
-    member.save(update_fields=["active"])
-    record("identity.retire", f"business:{business.pk}", by=by, at=at, person=person.pk)
-
-
-@transaction.atomic
-def sign_in(person: Person, *, at: datetime) -> None:
-    """Note that the person has just proved who they are."""
-    Person.objects.filter(pk=person.pk).update(last_login=at)
-    record("identity.sign_in", _of(person), by=_self(person), at=at)
-
-
-@transaction.atomic
-def sign_out(*, by: Actor, at: datetime) -> None:
-    """Note that the person ended their session."""
-    record("identity.sign_out", f"person:{by.person}", by=by, at=at)
 
 
 @transaction.atomic
@@ -161,14 +80,6 @@ def cast(person: Person, part: str, order: int) -> DemoPerson:
     """Give a person a part in the demo's story; again with another part: they change it."""
     defaults = {"part": part, "order": order}
     return DemoPerson.objects.update_or_create(person=person, defaults=defaults)[0]
-
-
-def _check_represents(by: Actor, business: Business, members: "Mapping[int, Affiliation]") -> None:
-    if by.capacity is Capacity.SYSTEM:
-        return
-    own = members.get(by.person)
-    if own is None or not own.active or own.role != Affiliation.Role.REPRESENTATIVE:
-        raise OnlyRepresentative(business=business.name)
 
 
 def _put_id_number(person: Person, number: str) -> None:

@@ -1,17 +1,18 @@
+from urllib.parse import urlencode
+
 from allauth.account.adapter import get_adapter
-from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render, resolve_url
-from django.utils import translation
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from motcua.identity import commands, queries, rules
-from motcua.identity.forms import DemoForm, LanguageForm, SignInForm
-from motcua.identity.models import Person
+from motcua.identity import queries, rules
+from motcua.identity.commands import sessions
+from motcua.identity.forms import DemoForm, SignInForm
+from motcua.identity.views.entering import let_in
 from motcua.kernel.errors import Missing, TooMany
-from motcua.shell.access import public, signed_in
+from motcua.shell.access import public
 
 
 @public
@@ -30,9 +31,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             form.add_error(None, _(refusal.template).format_map(dict(refusal.data)))
         else:
             if person:
-                return _let_in(request, person, onward)
+                return let_in(request, person, method="password", onward=onward)
             form.add_error("login", _("Số hoặc mật khẩu không đúng. Hãy kiểm tra cả hai rồi nhập lại."))
-    response = render(request, "identity/sign_in.html", {"form": form, "onward": onward}, status=status)
+    context = {"form": form, "onward": onward, "query": f"?{urlencode({'next': onward})}" if onward else ""}
+    response = render(request, "identity/sign_in.html", context, status=status)
     if seconds:
         response["Retry-After"] = str(seconds)
     return response
@@ -46,38 +48,10 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "identity/sign_out.html")
     by = request.actor  # type: ignore[attr-defined]
-    commands.sign_out(by=by, at=request.at)  # type: ignore[attr-defined]
+    sessions.sign_out(request.session.get("sid", ""), by=by, at=request.at)  # type: ignore[attr-defined]
     get_adapter().logout(request)
     messages.success(request, _("Bạn đã đăng xuất."))
     return redirect("/")
-
-
-@signed_in
-def account(request: HttpRequest) -> HttpResponse:
-    return _account(request, LanguageForm(initial={"language": translation.get_language()}))
-
-
-@signed_in
-def language(request: HttpRequest) -> HttpResponse:
-    if request.method != "POST":
-        return redirect("identity:account")
-    form = LanguageForm(request.POST)
-    if not form.is_valid():
-        return _account(request, form)
-    chosen = form.cleaned_data["language"]
-    commands.choose_language(chosen, by=request.actor, at=request.at)  # type: ignore[attr-defined]
-    with translation.override(chosen):
-        messages.success(request, _("Đã đổi ngôn ngữ của trang."))
-    response = redirect("identity:account")
-    response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME,
-        chosen,
-        max_age=365 * 24 * 3600,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
-    return response
 
 
 @public
@@ -89,25 +63,4 @@ def demo(request: HttpRequest) -> HttpResponse:
         return render(request, "identity/demo.html", {"people": queries.demo_people()})
     form = DemoForm(request.POST)
     person = queries.demo_person(form.cleaned_data["person"] if form.is_valid() else 0)
-    return _let_in(request, person, "")
-
-
-def _let_in(request: HttpRequest, person: Person, onward: str) -> HttpResponse:
-    """Through all of allauth's stages, then to where the person was going."""
-    response: HttpResponse = perform_login(
-        request, person, redirect_url=onward or resolve_url(settings.LOGIN_REDIRECT_URL)
-    )
-    return response
-
-
-def _account(request: HttpRequest, form: LanguageForm) -> HttpResponse:
-    person = request.user
-    assert isinstance(person, Person)
-    context = {
-        "person": person,
-        "id_number": queries.id_number(person),
-        "phone": queries.phone(person),
-        "affiliations": queries.affiliations(person.pk),
-        "form": form,
-    }
-    return render(request, "identity/account.html", context)
+    return let_in(request, person, method="demo")

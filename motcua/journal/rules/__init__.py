@@ -1,6 +1,6 @@
 """The journal's law: what an entry is hashed from, the tree over the hashes, and what the check finds."""
 
-from motcua.journal.rules.check import Check, Sealing, Verdict
+from motcua.journal.rules.check import Check, Sealing, Verdict, known_roots
 from motcua.journal.rules.content import (
     FIELDS,
     canonical,
@@ -38,6 +38,7 @@ __all__ = [
     "extends",
     "includes",
     "inclusion_proof",
+    "known_roots",
     "leaf_hash",
     "moment",
     "node_hash",

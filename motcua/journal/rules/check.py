@@ -1,6 +1,7 @@
 """The check of a whole journal in one pass: what was altered, deleted, inserted or put into another order."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,14 +34,34 @@ class Verdict:
     faults: list[str]
 
 
+def known_roots(texts: Iterable[str]) -> tuple[dict[int, bytes], set[bytes]]:
+    """Roots as people write them down: 'SIZE:ROOT', or ROOT alone, in 64 hexadecimal digits.
+
+    Returns those with a size, by size, and those without. ValueError names what is none, or contradicts another.
+    """
+    sized: dict[int, bytes] = {}
+    bare: set[bytes] = set()
+    for text in texts:
+        found = re.fullmatch(r"(?:([1-9][0-9]{0,17}):)?([0-9A-Fa-f]{64})", text.strip())
+        if found is None:
+            raise ValueError(f"Not a root: {text}. Write its 64 hexadecimal digits, or SIZE:DIGITS.")
+        size, root = found[1], bytes.fromhex(found[2])
+        if size is None:
+            bare.add(root)
+        elif sized.setdefault(int(size), root) != root:
+            raise ValueError(f"Two different roots of size {size}.")
+    return sized, bare
+
+
 class Check:
     """Fed with the leaves in their order, then with the entries that have none; then asked for its verdict.
 
-    `seals` ascend by size; `known` are roots by size that were kept outside of the database.
+    `seals` ascend by size; `known` are roots by size that were kept outside of the database, `bare` those of which
+    nobody kept the size.
     """
 
-    def __init__(self, seals: Iterator[Sealing], known: Mapping[int, bytes]) -> None:
-        self._seals, self._known = seals, dict(known)
+    def __init__(self, seals: Iterator[Sealing], known: Mapping[int, bytes], bare: Collection[bytes] = ()) -> None:
+        self._seals, self._known, self._bare = seals, dict(known), set(bare)
         self._tree, self._leaves = Frontier(), list[bytes]()
         self._next = self._highest = self._lowest = 0
         self._torn = False
@@ -85,6 +106,8 @@ class Check:
             self._turn_to_next_seal()
         for size in self._known:
             self._blame(f"Niêm phong {size} đã công bố nhưng không còn trong nhật ký.")
+        for root in sorted(self._bare):
+            self._blame(f"Gốc {root.hex()} đã công bố nhưng không niêm phong nào trong nhật ký có gốc này.")
         self._name_misfits()
         faults = self._faults[:MOST_FAULTS]
         return Verdict(not self._faults, self._entries, self._sealed, self._unsealed, faults)
@@ -102,6 +125,7 @@ class Check:
         """The leaves up to the seal are in: do they give its root?"""
         self._grow()
         expected = self._known.pop(seal.size, seal.root)
+        self._bare.discard(seal.root)
         if expected != seal.root or _stored(seal).root != seal.root or seal.first != self._lowest:
             self._blame(f"Niêm phong {seal.size} đã bị sửa.")
         elif (seal.last != self._highest or self._tree.root != seal.root) and not self._torn:

@@ -113,7 +113,7 @@ def _measures(asked: argparse.Namespace, url: str, folder: Path) -> Iterator[Mea
     logging.disable(logging.INFO)  # here; the web server says what it says in production
     from django.core.management import call_command
 
-    from motcua.ops.bench import journal, lists, pages, world
+    from motcua.ops.bench import accounts, identity, journal, lists, pages, world
     from motcua.shell.clock import now
 
     effort = pages.Effort(asked.rounds, asked.seconds, 64 if asked.quick else 480)
@@ -128,6 +128,12 @@ def _measures(asked: argparse.Namespace, url: str, folder: Path) -> Iterator[Mea
         yield Measure("", f"memory of a web worker (of {WEB_WORKERS}) after that", "MB", (Round(memory),),
                       note=f"peak {peak:.0f} MB")  # fmt: skip
         for measure in lists.measure(server, made, folder, 10_000, asked.rounds):
+            yield _said(measure)
+        _say("two million accounts")
+        model, count = made.applicant.person, 20_000 if asked.quick else 2_000_000
+        people = accounts.build(model, count, 400 * (asked.rounds + 1) * asked.seconds, at=made.at)
+        accounts.settle()
+        for measure in identity.measure(server, url, people, asked.rounds, asked.seconds):
             yield _said(measure)
     leaves = 10_000 if asked.quick else 100_000
     for measure in journal.measure(url, by=made.applicant, at=made.at, seconds=asked.seconds, leaves=leaves,

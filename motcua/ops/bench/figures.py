@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 TOLERANCE = 0.8  # of a goal: between two runs on one machine lie ten to twenty per cent
 
-Sense = Literal["at_least", "below"]
+Sense = Literal["at_least", "above", "below"]
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Round:
 
 @dataclass(frozen=True)
 class Goal:
-    """`at_least`: a ratio of value to limit. `below`: the value itself, in its unit, and no tolerance helps it."""
+    """`at_least`: a ratio of value to limit. `above`, `below`: the value itself, in its unit; no tolerance helps it."""
 
     sense: Sense
     bound: float
@@ -32,7 +32,7 @@ class Goal:
         return self.bound * TOLERANCE if self.sense == "at_least" else self.bound
 
     def met_by(self, figure: float) -> bool:
-        return figure >= self.gate if self.sense == "at_least" else figure < self.gate
+        return figure < self.gate if self.sense == "below" else figure >= self.gate
 
 
 @dataclass(frozen=True)

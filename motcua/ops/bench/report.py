@@ -33,6 +33,8 @@ def _goal(measure: Measure) -> tuple[str, str]:
     goal = measure.goal
     if goal.sense == "below":
         return f"< {_number(goal.bound)} {measure.unit}", f"≥ {_number(goal.gate)}"
+    if goal.sense == "above":
+        return f"≥ {_number(goal.bound)} {measure.unit}", f"< {_number(goal.gate)}"
     return f"≥ {goal.bound:g}", f"< {goal.gate:.3g}"
 
 

@@ -90,7 +90,7 @@ class _Saves:
 def request(route: Route, k: int, n: int) -> tuple[str, int, str]:
     """The n-th request as the load sends it, with the answer that is right."""
     cookies = f"{settings.SESSION_COOKIE_NAME}={route.session(k)}; {settings.CSRF_COOKIE_NAME}={TOKEN}"
-    head = f"Host: 127.0.0.1\r\nCookie: {cookies}\r\nX-Forwarded-For: {_from(n)}\r\nAccept-Language: vi\r\n"
+    head = f"Host: 127.0.0.1\r\nCookie: {cookies}\r\nX-Forwarded-For: {visitor(n)}\r\nAccept-Language: vi\r\n"
     if route.form is None:
         return f"GET {route.address(k)} HTTP/1.1\r\n{head}\r\n", route.status, route.mark(k)
     body = urlencode({**route.form(k), "csrfmiddlewaretoken": TOKEN})
@@ -98,14 +98,14 @@ def request(route: Route, k: int, n: int) -> tuple[str, int, str]:
     return f"POST {route.address(k)} HTTP/1.1\r\n{head}\r\n{body}", route.status, route.mark(k)
 
 
-def _from(n: int) -> str:
+def visitor(n: int) -> str:
     """Many visitors: no single address comes near the rate limit."""
     return f"10.{n >> 8 & 255}.{n & 255}.{n >> 16 & 255}"
 
 
 def captured(route: Route, k: int) -> list[str]:
     """The statements of one request, with BEGIN and COMMIT, as the database gets them; caches are warm."""
-    client = Client(HTTP_HOST="127.0.0.1", REMOTE_ADDR=_from(k), HTTP_X_FORWARDED_FOR=_from(k))
+    client = Client(HTTP_HOST="127.0.0.1", REMOTE_ADDR=visitor(k), HTTP_X_FORWARDED_FOR=visitor(k))
     client.cookies[settings.SESSION_COOKIE_NAME] = route.session(k)
     form = None if route.form is None else dict(route.form(k))
     with CaptureQueriesContext(connection) as found:

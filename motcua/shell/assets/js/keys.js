@@ -9,11 +9,20 @@ const on = () => localStorage.getItem(STORE) !== "off";
 const rows = () => [...document.querySelectorAll("table[data-keys] tbody tr")].filter((row) => row.querySelector("a[href]"));
 const typing = (element) => element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName) && !/^(checkbox|radio|button|submit)$/.test(element.type);
 
+// Where there are no rows, j and k are the page's own: the next and the previous one of what it shows.
 function move(step) {
   const all = rows();
+  if (!all.length) return press(step > 0 ? "j" : "k");
   const now = all.findIndex((row) => row.contains(document.activeElement));
   const next = now < 0 ? (step > 0 ? 0 : all.length - 1) : Math.min(all.length - 1, Math.max(0, now + step));
   all[next]?.querySelector("a[href]").focus();
+}
+
+function press(key) {
+  const target = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === key);
+  target?.focus();
+  target?.click();
+  return Boolean(target);
 }
 
 function tick() {
@@ -29,7 +38,8 @@ function help() {
     const title = Object.assign(document.createElement("h2"), { id: "mc-keys-title", className: "govuk-heading-m", textContent: words.title });
     const list = Object.assign(document.createElement("dl"), { className: "mc-keys" });
     const own = [...document.querySelectorAll("[data-key]")].map((one) => [one.dataset.key, one.textContent.trim()]);
-    for (const [key, text] of [...words.list, ...own]) {
+    const shown = rows().length ? words.list : words.list.filter(([key]) => key === "?" || key === "/" && document.querySelector("[data-search]"));
+    for (const [key, text] of [...shown, ...own]) {
       const name = document.createElement("dt");
       name.append(Object.assign(document.createElement("kbd"), { textContent: key }));
       list.append(name, Object.assign(document.createElement("dd"), { textContent: text }));
@@ -54,12 +64,7 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === "k") move(-1);
   else if (event.key === "x") tick();
   else if (event.key === "/") document.querySelector("[data-search]")?.focus();
-  else {
-    const target = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === event.key);
-    if (!target) return;
-    target.focus();
-    target.click();
-  }
+  else if (!press(event.key)) return;
   event.preventDefault();
 });
 
@@ -67,6 +72,8 @@ document.addEventListener("keydown", (event) => {
 let opener = document.querySelector("[data-keys-help]");
 if (!opener) {
   opener = Object.assign(document.createElement("button"), { type: "button", className: "mc-link-button mc-keys-help", textContent: words.title });
-  document.querySelector("table[data-keys]").after(opener);
+  const place = document.querySelector("main [data-keys]");
+  if (place.matches("table")) place.after(opener);
+  else place.append(opener);
 }
 opener.addEventListener("click", help);

@@ -16,7 +16,8 @@ if (document.querySelector(`[data-module^="govuk-"]${plain}, [data-aria-controls
 }
 if (document.querySelector("form[data-autosave]")) import(parts.autosave);
 if (document.body.dataset.sessionSeconds) import(parts.session);
-if (document.querySelector("table[data-keys]")) import(parts.keys);
+if (document.querySelector("form[data-passkey]")) import(parts.passkeys);
+if (document.querySelector("main [data-keys]")) import(parts.keys);
 if (document.querySelector("[hx-get], [hx-post], [data-hx-get], [data-hx-post]")) import(parts.htmx);
 
 document.addEventListener("htmx:configRequest", (event) => {

@@ -1,0 +1,74 @@
+"""What an agency's desk holds at a glance: how much stands in each queue, and what the filters can choose from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from motcua.catalogue.models import ServiceVersion
+from motcua.catalogue.queries import service_of
+from motcua.catalogue.rules.service import Service
+from motcua.kernel.text import fold
+from motcua.workflow.queries import QUEUES, soon_until
+
+# One reading of the open turns for the counts of all queues and for both filters. The queues are those of
+# `workflow.queries.queue`; an agency has a handful of steps and versions, however many dossiers.
+_OVERVIEW = """
+SELECT t.step, v.id, v.digest,
+       count(*) FILTER (WHERE t.awaiting_since IS NULL AND t.holder_id = %(person)s) AS mine,
+       count(*) FILTER (WHERE t.awaiting_since IS NULL AND t.holder_id IS NULL) AS unclaimed,
+       count(*) AS "all",
+       count(*) FILTER (WHERE t.awaiting_since IS NULL AND t.due_at BETWEEN %(at)s AND %(soon)s) AS soon,
+       count(*) FILTER (WHERE t.awaiting_since IS NULL AND t.due_at < %(at)s) AS late,
+       count(*) FILTER (WHERE t.awaiting_since IS NOT NULL) AS awaiting
+FROM workflow_turn t
+LEFT JOIN dossiers_dossier d ON d.case_id = t.case_id
+LEFT JOIN catalogue_serviceversion v ON v.id = d.version_id
+WHERE t.agency_id = %(agency)s AND t.closed_at IS NULL
+GROUP BY t.step, v.id
+ORDER BY v.id, t.step
+"""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a filter offers: its key in the address, and its title in Vietnamese; the service says it in English."""
+
+    key: str
+    title: str
+    service: Service
+
+    def said(self, language: str) -> str:
+        """The title in a language."""
+        return self.service.said(self.title, language)
+
+
+@dataclass(frozen=True)
+class Overview:
+    """`counts`: by the key of a queue."""
+
+    counts: Mapping[str, int]
+    steps: Sequence[Choice]
+    services: Sequence[Choice]
+
+
+def overview(agency: int, *, person: int, at: datetime) -> Overview:
+    """Of the agency's open turns, in one statement. `mine` is the person's."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OVERVIEW, {"agency": agency, "person": person, "at": at, "soon": soon_until(at)})
+        rows = cursor.fetchall()
+    counts: dict[str, int] = {which: sum(row[3 + n] for row in rows) for n, which in enumerate(QUEUES)}
+    steps: dict[str, Choice] = {}
+    services: dict[str, Choice] = {}
+    for step, version, digest, *_counts in rows:
+        if version is None:
+            continue
+        service = service_of(ServiceVersion.from_db(connection.alias, ("id", "digest"), (version, digest)))
+        steps.setdefault(step, Choice(step, service.flow["steps"][step]["title"], service))
+        services[service.slug] = Choice(service.slug, service.short_name, service)
+    return Overview(counts, _in_order(steps), _in_order(services))
+
+
+def _in_order(choices: Mapping[str, Choice]) -> list[Choice]:
+    return sorted(choices.values(), key=lambda choice: fold(choice.title))

@@ -1,0 +1,25 @@
+"""What all pages of a dossier share: the dossier, and whence in which queue the officer came."""
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from motcua.desk.forms import trail
+from motcua.desk.queries import Opened
+from motcua.shell.access import Request
+
+
+def page(request: Request, name: str, file: Opened, *, status: int = 200, **context: Any) -> HttpResponse:
+    """desk/`name`.html about the dossier."""
+    whole = {"file": file, "dossier": file.dossier, "trail": trail(request.GET), **context}
+    return render(request, f"desk/{name}.html", whole, status=status)
+
+
+def back(request: Request, name: str, code: str) -> HttpResponse:
+    """To another page of the dossier; the way back to the queue goes along."""
+    came = trail(request.GET)
+    address = reverse(f"desk:{name}", args=[code])
+    return HttpResponseRedirect(f"{address}?{urlencode({'tu': came.text})}" if came else address)

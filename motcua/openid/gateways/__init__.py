@@ -1,0 +1,1 @@
+"""Other portals, where this one speaks to them."""

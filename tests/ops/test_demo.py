@@ -1,0 +1,42 @@
+"""The demo's people: who is known how surely, who may do what, and that the sandbox's register knows them all."""
+
+import pytest
+
+from motcua.agencies.models import Membership
+from motcua.identity.models import Affiliation, DemoPerson, Person
+from motcua.identity.queries import birth_date, id_number, phone
+from motcua.openid.models import RelyingParty
+from motcua.ops import demo, demo_data, reference
+from motcua.ops.sandbox import population
+
+LEVEL_1 = ["Bùi Văn Dân Mẫu", "Mai Thị Doanh Mẫu"]
+
+
+@pytest.fixture
+def cast(db):
+    list(reference.load())
+    list(demo.load(1))
+    return [member.person for member in DemoPerson.objects.select_related("person").order_by("order")]
+
+
+def test_the_story_is_cast_with_people_at_their_levels(cast):
+    assert [who.name for who in cast] == [part.name for part in demo_data.STORY]
+    assert [who.name for who in cast if who.assurance == 1] == LEVEL_1
+    assert Person.objects.filter(assurance=1).count() == len(LEVEL_1)
+    assert set(Person.objects.exclude(assurance=1).values_list("assured_by", flat=True)) == {"counter"}
+
+    doanh = Affiliation.objects.select_related("business").get(person__name="Mai Thị Doanh Mẫu")
+    assert (doanh.business.name, doanh.role) == ("Công ty TNHH Ví Dụ Hai", "representative")
+    held = dict(Membership.objects.values_list("person__name", "powers"))
+    assert held["Tạ Thị Quầy Mẫu"] == ["counter", "process", "view"]
+    assert held["Cao Văn Quản Thử"] == ["grant", "view"]
+    party = RelyingParty.objects.get()
+    assert party.client.get_redirect_uris() == ["http://localhost:8020/rieng/ve"]
+    assert party.agency == Membership.objects.get(person__name="Cao Văn Quản Thử").agency
+
+    for who in Person.objects.order_by("pk"):
+        told = {"id_number": id_number(who), "name": who.name, "birth_date": str(birth_date(who))}
+        assert population.match(told) == (200, {"result": "matched", "fields": []})
+    assert phone(cast[0]) == "+84900000007"
+    strangers = [demo_data.invented(n).id_number for n in demo_data.STRANGERS]
+    assert {id_number(who) for who in Person.objects.order_by("pk")}.isdisjoint(strangers)
