@@ -248,9 +248,14 @@ def sign_in(person: Person, capacity: str, key: str) -> None:
         "capacity": capacity,
         PROOF: Proof(("password", "totp"), int(time.time())).kept(),
     }
-    ends = datetime.now(UTC) + timedelta(days=1)
+    now = datetime.now(UTC)
     Session.objects.create(
-        session_key=stored_key(key), session_data=SessionStore().encode(said), expire_date=ends, person=person
+        session_key=stored_key(key),
+        session_data=SessionStore().encode(said),
+        expire_date=now + timedelta(days=1),
+        person=person,
+        seen_at=now
+        + timedelta(hours=1),  # a visit is noted as seen once in minutes, not with the page that is measured
     )
 
 
