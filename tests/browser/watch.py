@@ -17,7 +17,7 @@ SCREENS = ROOT / "var" / "screens"
 # Chromium's own line about a page that was refused with 4xx: the journey says which it expects.
 _REFUSED = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
 
-expect.set_options(timeout=10_000)
+expect.set_options(timeout=20_000)
 
 
 class Watch:
@@ -58,7 +58,7 @@ class Visitors:
             base_url=portal.url, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", java_script_enabled=javascript,
             viewport={"width": WIDTHS[0], "height": 900},
         )  # fmt: skip
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         context.on("page", self.watch.follow)
         self.contexts.append(context)
         page = context.new_page()
