@@ -1,10 +1,5 @@
 """Two at once: one wins, the other is told, and nothing is left half done."""
 
-from collections.abc import Callable
-from threading import Barrier, Thread
-
-from django.db import connection
-
 from motcua.dossiers import commands
 from motcua.dossiers.models import Dossier, Row
 from motcua.dossiers.queries import RowFilter
@@ -16,33 +11,11 @@ from motcua.kernel.errors import Refusal
 from motcua.workflow import queries as workflow
 from motcua.workflow import rules as flow
 from motcua.workflow.models import Case, Turn
+from tests.races import at_once
 
 from .conftest import LATER, NOON, fresh
 
 ROUNDS = 3
-
-
-def at_once(*acts: Callable[[], object]) -> list[object]:
-    """What each act returned, or what it raised."""
-    found: list[object] = [None] * len(acts)
-    barrier = Barrier(len(acts))
-
-    def run(n: int, act: Callable[[], object]) -> None:
-        try:
-            connection.ensure_connection()
-            barrier.wait(10)
-            found[n] = act()
-        except Exception as fault:  # noqa: BLE001 - shown by the assertions
-            found[n] = fault
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=(n, act)) for n, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return found
 
 
 def lost(found: list[object]) -> list[Refusal]:

@@ -1,15 +1,16 @@
 """What tests of codes and registration share: acts at once, the statements behind an act, jobs, codes as typed."""
 
 import re
-from collections.abc import Callable
 from contextlib import contextmanager
-from threading import Barrier, Thread
 
 from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from motcua.identity.models import OneTimeCode
 from motcua.identity.queries import codes as queries
+from tests.races import at_once
+
+__all__ = ["at_once"]
 
 
 def wrong(code: OneTimeCode) -> str:
@@ -19,29 +20,6 @@ def wrong(code: OneTimeCode) -> str:
 
 def jobs(name: str) -> list[dict]:
     return [job.args for job in ProcrastinateJob.objects.filter(task_name=name).order_by("id")]
-
-
-def at_once(*acts: Callable[[], object]) -> list[object]:
-    """What each act returned or raised, all begun together, each in a connection of its own."""
-    found: list[object] = [None] * len(acts)
-    barrier = Barrier(len(acts))
-
-    def run(n: int, act: Callable[[], object]) -> None:
-        try:
-            connection.ensure_connection()
-            barrier.wait(10)
-            found[n] = act()
-        except Exception as fault:  # noqa: BLE001 - shown by the assertions
-            found[n] = fault
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=(n, act)) for n, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return found
 
 
 @contextmanager

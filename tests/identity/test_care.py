@@ -304,7 +304,7 @@ def test_the_account_page_leads_everywhere(signed_in, mau, settings):
         assert f'href="{path}"' in text
     for path in ("/tai-khoan/phien/", "/tai-khoan/lien-ket/", "/hop-thu/"):
         assert f'href="{path}"' in text
-    for shown in ("Chưa xác nhận", "Đang bật", "1 nơi", "1 thiết bị"):
+    for shown in ("Chưa xác minh", "Đang bật", "1 nơi", "1 thiết bị"):
         assert shown in text
 
 

@@ -104,7 +104,7 @@ def entry(person: Person, action: str):
 def test_an_exact_number_finds_one_person(desk, mau):
     assert find(desk, "001 100 000 001")["Location"] == page_of(mau)
     text = desk.get(page_of(mau)).content.decode()
-    for shown in ("Trần Thị Mẫu", "27/03/1990", "•••• 0001", "Chưa xác nhận"):
+    for shown in ("Trần Thị Mẫu", "27/03/1990", "•••• 0001", "Chưa xác minh"):
         assert shown in text
     for hidden in ("001100000001", "0900000001", "+84900000001"):
         assert hidden not in text

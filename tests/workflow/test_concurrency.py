@@ -1,16 +1,13 @@
 """Two people at once: one wins, the other reads who did what, and the run stays whole."""
 
-from collections.abc import Callable
-from threading import Barrier, Thread
-
 import pytest
-from django.db import close_old_connections, connection
 
 from motcua.journal.models import Entry
 from motcua.kernel.errors import Refusal
 from motcua.workflow import queries, rules
 from motcua.workflow.commands import claim, pause, take, withdraw
 from motcua.workflow.models import Case, Turn
+from tests.races import at_once
 
 from .builders import at
 from .conftest import open_at
@@ -18,32 +15,6 @@ from .conftest import open_at
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = at("2020-05-13T09:00")
 ROUNDS = 8
-
-
-def at_once(*acts: Callable[[], object]) -> list[object]:
-    """What each act returned, or its refusal."""
-    found: list[object] = [None] * len(acts)
-    barrier = Barrier(len(acts))
-
-    def run(n: int, act: Callable[[], object]) -> None:
-        try:
-            connection.ensure_connection()
-            barrier.wait(10)
-            found[n] = act()
-        except Refusal as refusal:
-            found[n] = refusal
-        except Exception as fault:  # noqa: BLE001 - shown by the assertions
-            found[n] = fault
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=(n, act)) for n, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
-    close_old_connections()
-    return found
 
 
 def one_refused(found: list[object], *refusals: type[Refusal]) -> Refusal:

@@ -181,7 +181,7 @@ class Act:
 ACTS = {
     "xac-nhan": Act(
         title=gettext_lazy("Xác minh danh tính"),
-        text=gettext_lazy("Sau khi xác nhận, người này dùng được các dịch vụ cần biết chắc họ là ai."),
+        text=gettext_lazy("Sau khi xác minh, người này dùng được các dịch vụ cần biết chắc họ là ai."),
         form=entries.CheckedForm,
         do=_confirm,
         field="checked",
