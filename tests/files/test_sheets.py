@@ -1,6 +1,7 @@
 """Lists written out: the form to fill, exports, and nothing that runs."""
 
 import io
+from datetime import date
 
 import openpyxl
 import pytest
@@ -70,7 +71,7 @@ def test_export_with_extra_columns():
         spec(), [{"name": "Trần Thị Mẫu", "birth_date": "1990-09-02", "amount": 5_400_000}], extra=extra
     )
     rows = tables.read(content, "x", max_rows=10).rows
-    assert rows[-1][:3] == [1.0, "Trần Thị Mẫu", tables.date(1990, 9, 2)]
+    assert rows[-1][:3] == [1.0, "Trần Thị Mẫu", date(1990, 9, 2)]
     assert rows[-1][-2:] == [5_400_000.0, ""]
 
 

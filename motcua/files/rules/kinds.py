@@ -35,6 +35,7 @@ DOCX = Kind("docx", "application/vnd.openxmlformats-officedocument.wordprocessin
 KINDS = {k.key: k for k in (PDF, JPG, PNG, XLSX, XLS, ODS, CSV, DOCX)}
 TABLES = ("xlsx", "xls", "ods", "csv")
 
+DOC = _strange("văn bản Word đời cũ (.doc)")
 LOCKED = _strange("tệp Office được đặt mật khẩu")
 UNKNOWN = _strange("tệp không rõ loại")
 _WEB = _strange("trang web (HTML) lưu dưới tên khác")
@@ -75,7 +76,7 @@ _OLE: tuple[tuple[str, Kind], ...] = (
     ("EncryptedPackage", LOCKED),
     ("Workbook", XLS),
     ("Book", XLS),
-    ("WordDocument", _strange("văn bản Word đời cũ (.doc)")),
+    ("WordDocument", DOC),
     ("PowerPoint Document", _strange("bài trình chiếu PowerPoint đời cũ")),
 )
 

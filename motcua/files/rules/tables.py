@@ -1,9 +1,7 @@
-"""Tables out of files: xlsx, xls, ods and csv become rows of cells; anything else is refused with a way out."""
+"""Tables out of files: xlsx, xls, ods, csv and, where asked, Word become rows of cells; others are refused."""
 
 import io
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 
 import olefile
 from python_calamine import (
@@ -15,39 +13,31 @@ from python_calamine import (
     load_workbook,
 )
 
-from motcua.files.rules import extents, kinds, plain
+from motcua.files.rules import extents, kinds, plain, word
 from motcua.files.rules.parcels import repacked
 from motcua.files.rules.refusals import (
     Damaged,
     EmptyFile,
     NoTable,
+    OldWord,
     Protected,
+    ProtectedText,
     TooLarge,
     TooManyRows,
     WrongType,
 )
+from motcua.files.rules.shapes import Cell, Rows, Table
 
 MAX_BYTES = 20 * 1024 * 1024
 HEAD_ROWS = 60  # where a header is looked for
 MAX_SHEETS = 30
 MAX_FILLED = 100_000
+MERGED = "Có ô gộp nhiều dòng: giá trị của ô gộp được dùng cho từng dòng ({filled} ô). Hãy xem lại các dòng đó."
 _PANIC = "PanicException"  # the reader is Rust; its panics are no Exception, and their class cannot be imported
 
-Cell = str | int | float | bool | date | datetime | time | timedelta
-Rows = list[list[Cell]]
+__all__ = ["HEAD_ROWS", "MAX_BYTES", "MERGED", "Cell", "Rows", "Table", "Wanted", "read", "read_each"]
 
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One sheet. `rows[0]` is line 1 of the file; rows are equally long; an empty cell is "".
-
-    A value merged over several lines stands in each of them; `remarks` say so in Vietnamese.
-    """
-
-    kind: str
-    sheet: str
-    rows: Rows
-    remarks: tuple[str, ...] = ()
+Wanted = Callable[[Sequence[Sequence[Cell]]], bool]
 
 
 def read(
@@ -56,7 +46,7 @@ def read(
     *,
     max_rows: int,
     max_bytes: int = MAX_BYTES,
-    wanted: Callable[[Sequence[Sequence[Cell]]], bool] | None = None,
+    wanted: Wanted | None = None,
 ) -> Table:
     """The table in a file whose type is told by its content. `name` only serves the messages.
 
@@ -65,19 +55,50 @@ def read(
     `max_rows` are rows of the list; some lines more are allowed for letterhead, header and signatures.
     Raises EmptyFile, TooLarge, WrongType, Protected, Damaged, Swollen, TooManyRows, NoTable.
     """
+    kind = _kind(content, name, max_bytes, kinds.TABLES)
+    return _tables(content, name, kind, max_rows, wanted, every=False)[0]
+
+
+def read_each(
+    content: bytes, name: str, *, max_rows: int, wanted: Wanted, max_bytes: int = MAX_BYTES
+) -> tuple[Table, ...]:
+    """Every visible sheet, or every table of a Word document, that `wanted` likes; else the first with anything in it.
+
+    A table that Word breaks into several with equally many columns is one. Lines of a Word table are its rows.
+    Raises what `read` raises; DamagedText, ProtectedText, OldWord, NoWordTable for documents.
+    """
+    kind = _kind(content, name, max_bytes, (*kinds.TABLES, kinds.DOCX.key))
+    if kind is kinds.DOCX:
+        return word.tables(content, name, max_rows=max_rows, wanted=wanted, head=HEAD_ROWS)
+    return tuple(_tables(content, name, kind, max_rows, wanted, every=True))
+
+
+def _kind(content: bytes, name: str, max_bytes: int, allowed: Sequence[str]) -> kinds.Kind:
     if not content:
         raise EmptyFile(name=name)
     if len(content) > max_bytes:
         raise TooLarge(name=name, limit=max_bytes // (1024 * 1024))
     kind = kinds.kind_of_bytes(content)
+    with_word = kinds.DOCX.key in allowed
     if kind is kinds.LOCKED:
-        raise Protected(name=name)
-    if kind.key not in kinds.TABLES:
-        raise WrongType(name=name, found=kind.words, allowed=kinds.words(list(kinds.TABLES)))
-    table = _text(content, name, max_rows) if kind is kinds.CSV else _workbook(content, name, kind, max_rows, wanted)
-    if len(table.rows) > max_rows + extents.SLACK_ROWS:
+        raise (ProtectedText if with_word and name.lower().endswith((".docx", ".doc")) else Protected)(name=name)
+    if kind is kinds.DOC and with_word:
+        raise OldWord(name=name)
+    if kind.key not in allowed:
+        raise WrongType(name=name, found=kind.words, allowed=kinds.words(list(allowed)))
+    return kind
+
+
+def _tables(
+    content: bytes, name: str, kind: kinds.Kind, max_rows: int, wanted: Wanted | None, *, every: bool
+) -> list[Table]:
+    if kind is kinds.CSV:
+        found = [_text(content, name, max_rows)]
+    else:
+        found = _workbook(content, name, kind, max_rows, wanted, every=every)
+    if any(len(table.rows) > max_rows + extents.SLACK_ROWS for table in found):
         raise _too_long(name, max_rows)
-    return table
+    return found
 
 
 def _too_long(name: str, max_rows: int) -> TooManyRows:
@@ -101,8 +122,10 @@ def _workbook(
     name: str,
     kind: kinds.Kind,
     max_rows: int,
-    wanted: Callable[[Sequence[Sequence[Cell]]], bool] | None,
-) -> Table:
+    wanted: Wanted | None,
+    *,
+    every: bool,
+) -> list[Table]:
     if kind is kinds.XLS:
         extents.check_biff(_biff(content, name), name, max_rows)
         safe = content
@@ -112,7 +135,7 @@ def _workbook(
             raise Protected(name=name)
     try:
         with load_workbook(io.BytesIO(safe)) as book:
-            return _sheet(book, name, kind, max_rows, wanted)
+            return _sheets(book, name, kind, max_rows, wanted, every=every)
     except (CalamineError, OSError, ValueError, OverflowError) as broken:
         raise Damaged(name=name) from broken
     except BaseException as broken:
@@ -130,14 +153,11 @@ def _biff(content: bytes, name: str) -> bytes:
         raise Damaged(name=name) from broken
 
 
-def _sheet(
-    book: CalamineWorkbook,
-    name: str,
-    kind: kinds.Kind,
-    max_rows: int,
-    wanted: Callable[[Sequence[Sequence[Cell]]], bool] | None,
-) -> Table:
+def _sheets(
+    book: CalamineWorkbook, name: str, kind: kinds.Kind, max_rows: int, wanted: Wanted | None, *, every: bool
+) -> list[Table]:
     first: Table | None = None
+    found: list[Table] = []
     for index, meta in enumerate(book.sheets_metadata[:MAX_SHEETS]):
         if meta.visible is not SheetVisibleEnum.Visible or meta.typ is not SheetTypeEnum.WorkSheet:
             continue
@@ -145,20 +165,31 @@ def _sheet(
         if sheet.start is None:
             continue
         liked = wanted is None or wanted(sheet.to_python(nrows=HEAD_ROWS))
-        if not liked and first is not None:
+        if not liked and (first is not None or found):
             continue
         if sheet.height > max_rows + extents.SLACK_ROWS and liked:
             raise _too_long(name, max_rows)
-        rows: Rows = sheet.to_python(nrows=None if liked else HEAD_ROWS)
-        filled = _fill(rows, sheet.start, sheet.merged_cell_ranges or [])
-        remarks = (_MERGED.format(filled=filled),) if filled else ()
-        table = Table(kind.key, sheet.name, _above(sheet) + rows, remarks)
-        if liked:
-            return table
-        first = table
+        table = _read_sheet(sheet, kind, whole=liked)
+        if not liked:
+            first = table
+            continue
+        found.append(table)
+        if not every:
+            break
+    if found:
+        return found
     if first is None:
         raise NoTable(name=name)
-    return first
+    return [first]
+
+
+def _read_sheet(sheet: CalamineSheet, kind: kinds.Kind, *, whole: bool) -> Table:
+    assert sheet.start is not None
+    rows: Rows = sheet.to_python(nrows=None if whole else HEAD_ROWS)
+    filled = _fill(rows, sheet.start, sheet.merged_cell_ranges or [])
+    remarks = (MERGED.format(filled=len(filled)),) if filled else ()
+    above = _above(sheet)
+    return Table(kind.key, sheet.name, above + rows, remarks, filled=tuple(at + len(above) for at in filled))
 
 
 def _above(sheet: CalamineSheet) -> Rows:
@@ -166,18 +197,16 @@ def _above(sheet: CalamineSheet) -> Rows:
     return [[""] * sheet.width for _ in range(sheet.start[0])]
 
 
-_MERGED = "Có ô gộp nhiều dòng: giá trị của ô gộp được dùng cho từng dòng ({filled} ô). Hãy xem lại các dòng đó."
-
-
-def _fill(rows: Rows, start: tuple[int, int], merged: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> int:
-    filled = 0
+def _fill(rows: Rows, start: tuple[int, int], merged: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> list[int]:
+    """The rows in which a cell was filled, once for each cell."""
+    filled: list[int] = []
     for (top, left), (bottom, _right) in merged:
         at, column = top - start[0], left - start[1]
         if bottom == top or not (0 <= at < len(rows) and 0 <= column < len(rows[at])) or rows[at][column] == "":
             continue
         for below in range(at + 1, min(bottom - start[0] + 1, len(rows))):
             rows[below][column] = rows[at][column]
-            filled += 1
-            if filled >= MAX_FILLED:
+            filled.append(below)
+            if len(filled) >= MAX_FILLED:
                 return filled
     return filled
