@@ -95,7 +95,8 @@ def _database() -> dict[str, Any]:
 DATABASES = {"default": _database()}
 ROOMS = (
     "kernel", "shell", "journal", "calendar", "territory", "identity", "agencies", "notices", "files", "documents",
-    "openid", "workflow", "entitlements", "catalogue", "dossiers", "desk", "transparency", "portal", "ops",
+    "openid", "workflow", "entitlements", "catalogue", "dossiers", "desk", "transparency", "administration", "portal",
+    "ops",
 )  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -129,6 +130,7 @@ MIDDLEWARE = [
     "motcua.agencies.middleware.actor_middleware",
     "django_htmx.middleware.HtmxMiddleware",
     "motcua.shell.middleware.RefusalMiddleware",
+    "motcua.agencies.middleware.EndedRightsMiddleware",
 ]
 ROOT_URLCONF = "motcua.portal.urls"
 TEMPLATES = [

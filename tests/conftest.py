@@ -6,6 +6,8 @@ import pytest
 from django.db import connection
 from hypothesis import HealthCheck, settings
 
+from motcua.identity.backends import OwaspArgon2Hasher
+from tests.house import emptying
 from tests.house.guards import commands_only, only_commands_write, unordered_rows_come_backwards
 from tests.pages import PageClient
 
@@ -24,6 +26,25 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         for table in ("journal_entry", "journal_leaf", "journal_seal"):
             cursor.execute(f"ALTER TABLE IF EXISTS {table} DISABLE TRIGGER {table}_no_truncate")
+    emptying.quick()
+
+
+_DEAR = {name: getattr(OwaspArgon2Hasher, name) for name in ("memory_cost", "time_cost")}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_passwords():
+    """Thousands of passwords are hashed here, a few for the sake of the hash: `dear_passwords`."""
+    OwaspArgon2Hasher.memory_cost, OwaspArgon2Hasher.time_cost = 8, 1
+    yield
+    OwaspArgon2Hasher.memory_cost, OwaspArgon2Hasher.time_cost = _DEAR["memory_cost"], _DEAR["time_cost"]
+
+
+@pytest.fixture
+def dear_passwords(monkeypatch):
+    """Hashes at their real cost."""
+    for name, cost in _DEAR.items():
+        monkeypatch.setattr(OwaspArgon2Hasher, name, cost)
 
 
 @pytest.fixture

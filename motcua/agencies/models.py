@@ -1,3 +1,4 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from motcua.territory.models import Level
@@ -54,15 +55,147 @@ class Agency(models.Model):
         return self.name
 
 
+class Succession(models.Model):
+    """One agency takes the place of another from a day on: merged, split or renamed. Rights do not follow by it."""
+
+    former = models.ForeignKey(Agency, models.PROTECT, related_name="successions")
+    successor = models.ForeignKey(Agency, models.PROTECT, related_name="predecessions")
+    on = models.DateField()
+    basis = models.CharField(max_length=200, blank=True, help_text="the decision that says so")
+    takes_work = models.BooleanField(default=False, help_text="what the former one was to handle comes to this one")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["former", "successor"], name="agency_succession_once"),
+            models.UniqueConstraint(
+                fields=["former"], condition=models.Q(takes_work=True), name="agency_one_takes_the_work"
+            ),
+            models.CheckConstraint(condition=~models.Q(former=models.F("successor")), name="agency_succeeds_another"),
+        ]
+
+
+class UnitChange(models.Model):
+    """An ordered change of one agency: of its name, of what it stands under, its beginning or its end.
+
+    It takes effect on its day; the orders of an agency are the history of its name and of its place in the tree.
+    """
+
+    class Kind(models.TextChoices):
+        RENAME = "rename", "Đổi tên"
+        MOVE = "move", "Chuyển đơn vị cấp trên"
+        ESTABLISH = "establish", "Thành lập"
+        END = "end", "Kết thúc hoạt động"
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="changes")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    on = models.DateField(help_text="the first day on which it holds")
+    basis = models.CharField(max_length=200, help_text="the decision that says so")
+    name = models.CharField(max_length=200, blank=True, help_text="the new one")
+    former_name = models.CharField(max_length=200, blank=True)
+    parent = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+", help_text="the new one")
+    former_parent = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+")
+    former_end = models.DateField(null=True, help_text="of one that is to end: the day known before")
+    ordered_at = models.DateTimeField()
+    ordered_by = models.ForeignKey("identity.Person", models.PROTECT, null=True, related_name="+")
+    membership = models.ForeignKey(
+        "Membership", models.PROTECT, null=True, related_name="+", help_text="from which place it was ordered"
+    )
+    done_at = models.DateTimeField(null=True)
+    dropped_at = models.DateTimeField(null=True, help_text="called off, or refused on its day")
+    dropped_why = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "kind"],
+                condition=models.Q(done_at=None, dropped_at=None),
+                name="agency_one_open_change",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(done_at=None) | models.Q(dropped_at=None), name="agency_change_done_or_dropped"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["on"], condition=models.Q(done_at=None, dropped_at=None), name="agency_changes_to_come"
+            )
+        ]
+
+
 class Membership(models.Model):
-    """A person's place in an agency, with the powers granted there: process, view, decide, grant."""
+    """A person's place in an agency. What they may do there are its grants; inactive, none of them counts."""
 
     person = models.ForeignKey("identity.Person", models.PROTECT, related_name="memberships")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="memberships")
-    title = models.CharField(max_length=120, help_text="chức vụ, as it stands under a signature")
-    powers = models.JSONField(default=list)
+    name_fold = models.CharField(
+        max_length=120, blank=True, help_text="the person's, for finding who works where among all who have an account"
+    )
+    title = models.CharField(max_length=120, blank=True, help_text="chức vụ, as it stands under a signature")
+    office = models.CharField(max_length=200, blank=True, help_text="the room, division or centre within the agency")
+    active = models.BooleanField(default=True)
     since = models.DateField()
     until = models.DateField(null=True, help_text="the first day without it")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "agency"], name="membership_once")]
+
+
+class Grant(models.Model):
+    """A right of a membership. Once given it only ever ends: to change one is to end it and to give another.
+
+    In force from `since` until `until`, unless it waits for approval or has ended; `motcua.agencies.queries.in_force`.
+    """
+
+    membership = models.ForeignKey(Membership, models.PROTECT, related_name="grants", db_index=False)
+    subsystem = models.CharField(max_length=20)
+    right = models.CharField(max_length=20)
+    services = ArrayField(models.CharField(max_length=80), null=True, help_text="slugs; null: all of the subsystem")
+    scope = models.ForeignKey(
+        Agency, models.PROTECT, null=True, related_name="grants", db_index=False, help_text="null: the whole state"
+    )
+    level = models.PositiveSmallIntegerField(
+        null=True, help_text="to be passed on, as an administrator of this level; null: to be used"
+    )
+    since = models.DateField()
+    until = models.DateField(null=True, help_text="the first day without it")
+    under = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="given", help_text="of the granter; null: the portal itself"
+    )
+    stands_for = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="stand_ins", help_text="of the absent colleague"
+    )
+    falls = models.BooleanField(default=False, help_text="ends when `under` ends, as was the policy when it was given")
+    reason = models.CharField(max_length=300, blank=True)
+    given_at = models.DateTimeField()
+    approved_at = models.DateTimeField(null=True)
+    approved_by = models.ForeignKey("identity.Person", models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey("identity.Person", models.PROTECT, null=True, related_name="+")
+    ended_why = models.CharField(max_length=300, blank=True)
+    used_on = models.DateField(null=True, help_text="the last day on which it was used, as far as the journal tells")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["membership", "id"], name="grant_of"),
+            models.Index(
+                fields=["scope", "subsystem", "right"], name="grant_in_scope", condition=models.Q(ended_at=None)
+            ),
+            models.Index(fields=["scope"], name="grant_scope"),
+            models.Index(
+                fields=["scope", "subsystem"],
+                name="grant_administering",
+                condition=models.Q(ended_at=None, level__isnull=False),
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="grant_ended_whole",
+                condition=models.Q(ended_at=None, ended_by=None, ended_why="") | models.Q(ended_at__isnull=False),
+            ),
+            models.CheckConstraint(condition=models.Q(until__gt=models.F("since")), name="grant_lasted"),
+            models.CheckConstraint(
+                name="grant_state_is_national",
+                condition=models.Q(scope__isnull=False) | models.Q(level=None) | models.Q(level=0),
+            ),
+            models.CheckConstraint(condition=~models.Q(services=[]), name="grant_of_some_service"),
+        ]

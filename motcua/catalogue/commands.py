@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
+from motcua.agencies.rules.rights import uses
 from motcua.catalogue import rules
 from motcua.catalogue.models import Procedure, ServiceVersion
 from motcua.journal import commands as journal
@@ -33,7 +34,7 @@ def publish(text: str, *, by: Actor, at: datetime, name: str = "") -> ServiceVer
     The same text again is the version that it already is. A version that begins on the same day replaces the one
     before it. Refuses with FaultyFile, NotLater, MayNotPublish; `name` is the file's, for the message.
     """
-    if by.capacity is not Capacity.SYSTEM and "publish" not in by.powers:
+    if by.capacity is not Capacity.SYSTEM and not uses(by, "procedures", "publish", by.agency_path):
         raise MayNotPublish
     service = _whole(text, name)
     digest = hashlib.sha256(text.encode()).hexdigest()

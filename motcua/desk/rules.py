@@ -64,9 +64,13 @@ QUEUES = (
 )
 
 
+# What stands in other agencies of the officer's scope: to look at only.
+BELOW = QueueName("below", "cap-duoi", "Cấp dưới")
+
+
 def queue_at(slug: str) -> QueueName | None:
     """The queue of that place in the address."""
-    return next((name for name in QUEUES if name.slug == slug), None)
+    return next((name for name in (*QUEUES, BELOW) if name.slug == slug), None)
 
 
 @dataclass(frozen=True)
@@ -119,6 +123,7 @@ ACTS: Mapping[str, str] = {
     "workflow.claimed": "Nhận việc",
     "workflow.released": "Trả lại cho đơn vị",
     "workflow.assigned": "Giao cho đồng nghiệp",
+    "workflow.inherited": "Chuyển sang cơ quan kế thừa",
     "workflow.taken": "Chuyển bước",
     "workflow.paused": "Tạm dừng thời hạn",
     "workflow.resumed": "Tính tiếp thời hạn",
@@ -206,6 +211,7 @@ QUEUE_COLUMNS = (
     Column("state", "Tình trạng", 16),
     Column("holder", "Người giữ", 24),
 )
+BELOW_COLUMNS = (*QUEUE_COLUMNS, Column("agency", "Cơ quan đang giải quyết", 40))
 STATES: Mapping[str, str] = {
     "ok": "Trong hạn", "soon": "Sắp đến hạn", "late": "Quá hạn", "paused": "Chờ người nộp", "done": "Đã xong",
 }  # fmt: skip

@@ -25,6 +25,20 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["subject", "id"], name="journal_by_subject"),
             models.Index(fields=["person", "id"], name="journal_by_person"),
+            models.Index(fields=["agency", "at", "id"], include=["action"], name="journal_by_agency"),
+            models.Index(fields=["at", "id"], name="journal_by_time"),
+            models.Index(
+                fields=["at", "id"],
+                include=["action"],
+                name="journal_of_agencies",
+                condition=models.Q(subject__startswith="agency:"),
+            ),
+            models.Index(
+                fields=["subject", "at", "id"],
+                include=["action"],
+                name="journal_of_agency",
+                condition=models.Q(subject__startswith="agency:"),
+            ),
         ]
 
     @property

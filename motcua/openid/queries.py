@@ -16,7 +16,8 @@ from django.db import connection
 from django.db.models import Max, Q, QuerySet
 
 from motcua.agencies.models import Agency
-from motcua.agencies.queries import agency_by_identifier, subtree_ids
+from motcua.agencies.queries import agency_by_identifier
+from motcua.agencies.rules.rights import inside, trees
 from motcua.identity.models import Affiliation, Person
 from motcua.identity.queries import phone
 from motcua.kernel.actor import Actor
@@ -63,8 +64,8 @@ class NoSuchConsent(Missing):
     """Không tìm thấy cổng này trong danh sách của bạn. Có thể bạn đã rút lại sự đồng ý rồi."""
 
 
-class GrantersOnly(NotAllowed):
-    """Chỉ người được giao quyền quản trị của cơ quan mới đăng ký cổng kết nối. Hãy nhờ người đó làm."""
+class NoClients(NotAllowed):
+    """Chỉ người có quyền quản lý cổng kết nối mới đăng ký cổng. Hãy nhờ người đó làm."""
 
 
 class CapacityGone(NotAllowed):
@@ -115,12 +116,12 @@ def fingerprint(secret: str) -> str:
 
 
 def parties_of(actor: Actor) -> list[RelyingParty]:
-    """The portals of the officer's agency and of those below it, by name. Raises GrantersOnly."""
+    """The portals of the agencies for which the officer registers them, by name. Raises NoClients."""
     return list(_own(actor).order_by("client__name", "pk"))
 
 
 def own_party(actor: Actor, client_id: str) -> RelyingParty:
-    """One of those. Raises GrantersOnly, NoSuchParty."""
+    """One of those. Raises NoClients, NoSuchParty."""
     found = _own(actor).filter(client_id=client_id).first()
     if found is None:
         raise NoSuchParty
@@ -128,25 +129,32 @@ def own_party(actor: Actor, client_id: str) -> RelyingParty:
 
 
 def own_agency(actor: Actor, identifier: str) -> Agency | None:
-    """The agency with this identifier, when it is the officer's own or below it. Raises GrantersOnly."""
-    below = _subtree(actor)
+    """The agency with this identifier, when the officer registers portals for it. Raises NoClients."""
+    within = _within(actor)
     found = agency_by_identifier(identifier)
-    return found if found is not None and found.pk in below else None
+    return found if found is not None and any(inside(found.path, tree) for tree in within) else None
 
 
 def agency_of(actor: Actor) -> Agency:
-    """Where the officer works. Raises GrantersOnly."""
-    return Agency.objects.get(pk=_subtree(actor)[0])
+    """Where the officer works. Raises NoClients."""
+    _within(actor)
+    assert actor.agency is not None
+    return Agency.objects.get(pk=actor.agency)
 
 
 def _own(actor: Actor) -> QuerySet[RelyingParty]:
-    return RelyingParty.objects.filter(agency__in=_subtree(actor)).select_related("client", "agency")
+    found = Q(pk__in=[])
+    for tree in _within(actor):
+        found |= Q(agency__path__startswith=tree)
+    return RelyingParty.objects.filter(found).select_related("client", "agency")
 
 
-def _subtree(actor: Actor) -> list[int]:
-    if not actor.officer or "grant" not in actor.powers or actor.agency is None:
-        raise GrantersOnly
-    return subtree_ids(actor.agency)
+def _within(actor: Actor) -> tuple[str, ...]:
+    """The subtrees for which the officer registers portals."""
+    found = trees(actor, "system", "clients") if actor.officer else ()
+    if not found:
+        raise NoClients
+    return found
 
 
 # ── consents ────────────────────────────────────────────────────────────────────────────────────────────────────────

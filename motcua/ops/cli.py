@@ -105,6 +105,34 @@ def load() -> None:
 
 
 @app.command()
+def administrator(
+    person: Annotated[str, typer.Argument(help="Whose account: an identity number, or the phone that it signs in by.")],
+    title: Annotated[str, typer.Option(help="The person's title in the Government Office.")] = "",
+) -> None:
+    """Make a person with an account a national administrator, of the Government Office: nobody else can give that.
+
+    Two are needed: one approves what the other gives to whole ministries and provinces. Repeatable. Exit code 2 when it
+    cannot be done.
+    """
+    _django()
+    from motcua.agencies.commands import national_administrator
+    from motcua.identity.queries import by_number
+    from motcua.kernel.errors import Refusal
+    from motcua.shell.clock import now
+
+    found = by_number(person)
+    if found is None:
+        typer.echo("No account has this number. The person registers first.", err=True)
+        raise typer.Exit(2)
+    try:
+        place, given = national_administrator(found, title, at=now())
+    except Refusal as no:
+        typer.echo(str(no), err=True)
+        raise typer.Exit(2) from None
+    typer.echo(f"{found.name}, {place.agency.name}: {len(given)} rights given")
+
+
+@app.command()
 def due(
     start: Annotated[datetime, typer.Option("--from", help="When the dossier was received, Vietnamese time.")],
     term: Annotated[str, typer.Option(help="A term: 3wd (working days), 5d (days) or 8h (working hours).")],

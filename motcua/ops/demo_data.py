@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 
+from motcua.agencies.rules.rights import AdminLevel
+
 # (province code, district code) in force in May 2020; the first is where the story of the README happens.
 PLACES = (
     ("51", "533"), ("51", "534"), ("26", "243"), ("26", "246"), ("91", "899"), ("91", "902"),
@@ -68,11 +70,34 @@ SEATS = {
     "chair": Officer("committee", "province", "Chủ tịch", ("process", "decide", "view")),
     "clerk": Officer("committee", "province", "Chuyên viên Văn phòng", ("process", "view")),
 }
-# Only where the story happens: the desk where accounts are helped, and who says which portals may sign people in.
+# Only where the story happens: the desk where accounts are helped.
 STORY_SEATS = {
     "counter": Officer("committee", "district", "Cán bộ Bộ phận Một cửa", ("process", "view", "counter")),
-    "admin": Officer("committee", "province", "Quản trị viên của cơ quan", ("view", "grant")),
 }
+
+
+@dataclass(frozen=True)
+class Administrator:
+    """Where an administrator sits, how far from the top, and who (another key) gives them that; "": the portal."""
+
+    role: str
+    level: str
+    title: str
+    admin_level: AdminLevel
+    by: str = ""
+
+
+# From the top down. Social insurance has a tree of its own beside the province's.
+ADMINISTRATORS = {
+    "national": Administrator("government_office", "central", "Quản trị quốc gia", AdminLevel.NATIONAL),
+    "national2": Administrator("government_office", "central", "Quản trị quốc gia", AdminLevel.NATIONAL),
+    "branch": Administrator(
+        "social_insurance", "central", "Quản trị cấp cao của ngành", AdminLevel.SENIOR, "national"
+    ),
+    "senior": Administrator("committee", "province", "Quản trị cấp cao của tỉnh", AdminLevel.SENIOR, "national"),
+    "first": Administrator("committee", "province", "Quản trị cấp 1", AdminLevel.FIRST, "senior"),
+    "admin": Administrator("committee", "province", "Quản trị viên của cơ quan", AdminLevel.SECOND, "first"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -98,7 +123,14 @@ STORY = (
     Part("doanh", 9002, "Mai Thị Doanh Mẫu", "Người đại diện của Công ty TNHH Ví Dụ Hai; tài khoản mức 1"),
     Part("quay", 9003, "Tạ Thị Quầy Mẫu", "Bộ phận một cửa huyện: xác minh người đến quầy, giúp lấy lại tài khoản",
          "counter"),
-    Part("quantri", 9004, "Cao Văn Quản Thử", "Ủy ban nhân dân tỉnh: gán quyền, đăng ký cổng kết nối", "admin"),
+    Part("quantri", 9004, "Cao Văn Quản Thử", "Ủy ban nhân dân tỉnh: quản trị cấp 2, cấp quyền, đăng ký cổng kết nối",
+         "admin"),
+    Part("capmot", 9008, "Dương Văn Nhất Thử", "Ủy ban nhân dân tỉnh: quản trị cấp 1", "first"),
+    Part("capcao", 9007, "Lâm Thị Cấp Mẫu", "Ủy ban nhân dân tỉnh: quản trị cấp cao của cả tỉnh", "senior"),
+    Part("nganh", 9009, "Tô Thị Hội Mẫu", "Bảo hiểm xã hội Việt Nam: quản trị cấp cao của ngành", "branch"),
+    Part("quocgia", 9005, "Lý Thị Quốc Mẫu", "Văn phòng Chính phủ: quản trị quốc gia", "national"),
+    Part("quocgia2", 9006, "Trương Văn Gia Thử", "Văn phòng Chính phủ: quản trị quốc gia, người duyệt thứ hai",
+         "national2"),
 )  # fmt: skip
 LEVEL_1 = ("dan", "doanh")
 OTHER_PORTAL = "http://localhost:8020"  # where another portal would run that signs people in here

@@ -13,6 +13,7 @@ from motcua.identity.models import Person
 from motcua.kernel.actor import SYSTEM, Actor
 from motcua.openid import commands as openid
 from motcua.ops import demo_data as data
+from motcua.ops import demo_rights
 from motcua.shell.clock import VIETNAM
 from motcua.territory.queries import unit_by_code
 
@@ -37,19 +38,23 @@ class World:
 def people(count: int) -> World:
     """Everybody whom `count` dossiers need, officers and firms in every place, and the cast of the story."""
     world = World()
+    _, home = data.PLACES[0]
+    world.units[home] = unit_by_code("district", home, BEFORE.date()).pk
+    cast = {part.seat: part for part in data.STORY}
+    for key in data.ADMINISTRATORS:
+        world.actors[home, key] = _administrator(world, home, cast[key])
     for province, district in data.PLACES:
         unit = unit_by_code("district", district, BEFORE.date())
         if unit.parent is None or unit.parent.code != province:
             raise ValueError(f"demo place {district} is not in province {province}")
         world.units[district] = unit.pk
         for key, seat in data.SEATS.items():
-            world.actors[district, key] = _officer(world.units[district], seat, _next(world))
+            world.actors[district, key] = _officer(world, district, seat, _next(world))
         firms = max(2, count // (3 * len(data.PLACES)))
         world.firms[district] = [_firm(world, _next(world)) for _ in range(firms)]
-    _, home = data.PLACES[0]
     for part in data.STORY:
         if part.seat in data.STORY_SEATS:
-            world.actors[home, part.seat] = _officer(world.units[home], data.STORY_SEATS[part.seat], part.n)
+            world.actors[home, part.seat] = _officer(world, home, data.STORY_SEATS[part.seat], part.n)
         elif part.key == "dan":
             _person(part.n)
         elif part.key == "doanh":
@@ -90,11 +95,27 @@ def _person(n: int) -> Person:
     return person
 
 
-def _officer(unit: int, seat: data.Officer, n: int) -> Actor:
+def _officer(world: World, district: str, seat: data.Officer, n: int) -> Actor:
+    """Those of the story have their rights from the administrator of their tree, the others from the portal itself."""
     person = _person(n)
-    agency = resolve(seat.role, seat.level, unit, BEFORE.date())
-    membership = appoint(person, agency, seat.title, list(seat.powers), by=SYSTEM, at=BEFORE)
-    return _acting(person, f"member:{membership.pk}", "password", "totp")
+    agency = resolve(seat.role, seat.level, world.units[district], BEFORE.date())
+    by = world.actors.get((district, "branch" if seat.role == "social_insurance" else "admin"))
+    if by is None:
+        place = appoint(person, agency, seat.title, seat.powers, at=BEFORE).pk
+    else:
+        place = demo_rights.officer(person, agency, seat.title, seat.powers, by=by, at=BEFORE)
+    return _acting(person, f"member:{place}", "password", "totp")
+
+
+def _administrator(world: World, home: str, part: data.Part) -> Actor:
+    seat, person = data.ADMINISTRATORS[part.seat], _person(part.n)
+    if not seat.by:
+        place = demo_rights.national(person, seat.title, at=BEFORE)
+    else:
+        agency = resolve(seat.role, seat.level, world.units[home], BEFORE.date())
+        by, second = world.actors[home, seat.by], world.actors[home, "national2"]
+        place = demo_rights.administrator(person, agency, seat.title, seat.admin_level, by=by, second=second, at=BEFORE)
+    return _acting(person, f"member:{place}", "password", "totp")
 
 
 def _firm(world: World, n: int) -> Actor:

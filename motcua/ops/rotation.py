@@ -82,6 +82,8 @@ PLACES = (
     Place("documents_document", "data_sealed", "document"),
     Place("dossiers_dossier", "answers_sealed", "answers"),
     Place("dossiers_row", "sealed", "row", pk=("dossier_id", "n")),
+    Place("administration_rosterline", "sealed", "roster"),
+    Place("administration_invitation", "sealed", "invitation"),
 )
 
 

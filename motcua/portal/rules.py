@@ -9,6 +9,19 @@ State = Literal["ok", "soon", "late"]
 # Ten thousand endings of an ID: ten tries an hour leave a guesser nothing. An address may serve a whole office.
 TRIES_PER_CODE, TRIES_PER_ADDRESS, WINDOW = 10, 600, 3600
 
+# Where an officer lands: the first of these rights that they may use, and its page.
+FIRST_PAGES = (
+    ("process", "desk:home"),
+    ("decide", "desk:home"),
+    ("view", "desk:home"),
+    ("counter", "identity:counter"),
+    ("users", "administration:users"),
+    ("units", "administration:units"),
+    ("journal", "administration:journal"),
+    ("inquiries", "transparency:inquiries"),
+    ("clients", "openid:clients"),
+)
+
 
 @dataclass(frozen=True)
 class Figures:

@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("motcua.dossiers.urls")),
     path("", include("motcua.desk.urls")),
     path("", include("motcua.transparency.urls")),
+    path("", include("motcua.administration.urls")),
     path("api/v1/", api.urls),
     path("", include((own, "portal"))),
 ]

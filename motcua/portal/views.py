@@ -50,9 +50,9 @@ def inside(request: HttpRequest) -> HttpResponse:
     if chosen.startswith("member:") and not Proof.of(request.session).two_factors:
         return redirect(f"{reverse('identity:confirm')}?can=hai-lop&next={quote(request.path)}")
     by = request.actor  # type: ignore[attr-defined]
-    if by.powers == {"counter"}:
-        return redirect("identity:counter")
-    return redirect("desk:home" if by.officer else "portal:home")
+    if not by.officer:
+        return redirect("portal:home")
+    return redirect(next((page for power, page in rules.FIRST_PAGES if power in by.powers), "desk:home"))
 
 
 @public

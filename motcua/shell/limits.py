@@ -14,9 +14,9 @@ from motcua.kernel.errors import TooMany
 
 # One statement: start, advance or restart the window of this bucket.
 _COUNT = """
-INSERT INTO shell_hit AS h (bucket, "window", count) VALUES (%(bucket)s, %(window)s, 1)
+INSERT INTO shell_hit AS h (bucket, "window", count) VALUES (%(bucket)s, %(window)s, %(times)s)
 ON CONFLICT (bucket) DO UPDATE SET
-  count = CASE WHEN h."window" = excluded."window" THEN h.count + 1 ELSE 1 END,
+  count = excluded.count + CASE WHEN h."window" = excluded."window" THEN h.count ELSE 0 END,
   "window" = excluded."window"
 RETURNING count
 """
@@ -43,11 +43,11 @@ class Try(NamedTuple):
     limit: int
 
 
-def allow(what: str, whom: str, *, at: datetime, limit: int, seconds: int) -> None:
-    """Count one try of `what` by `whom` (hashed). Raises TooMany past `limit` tries in `seconds`."""
+def allow(what: str, whom: str, *, at: datetime, limit: int, seconds: int, times: int = 1) -> None:
+    """Count a try, or so many, of `what` by `whom` (hashed). Raises TooMany past `limit` tries in `seconds`."""
     stamp = int(at.timestamp())
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, {"bucket": _bucket(what, whom), "window": stamp // seconds})
+        cursor.execute(_COUNT, {"bucket": _bucket(what, whom), "window": stamp // seconds, "times": times})
         (count,) = cursor.fetchone()
     if count > limit:
         raise TooMany(seconds=seconds - stamp % seconds)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.urls import reverse
 
-from motcua.agencies.queries import agency, officers_of
+from motcua.agencies.queries import agency
 from motcua.calendar.queries import calendar_for
 from motcua.calendar.rules import due, hours_from
 from motcua.identity.queries.assurance import locked_person
@@ -76,7 +76,7 @@ def answer(pk: int, text: str, *, by: Actor, at: datetime) -> Inquiry:
 
 def _tell_officers(inquiry: Inquiry, view: View, *, by: Actor, at: datetime) -> None:
     on, due_at = at.astimezone(VIETNAM).date(), _when(inquiry.due_at)
-    for person, _name, _title in officers_of(inquiry.answerer_id, on, "grant"):
+    for person in queries.answerers(inquiry.answerer_id, inquiry.agency, on):
         if person in (view.person, by.person):
             continue
         tell(

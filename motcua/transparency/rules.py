@@ -27,7 +27,7 @@ class NoSuchInquiry(Missing):
 
 
 class NotAnswering(NotAllowed):
-    """Chỉ người có quyền “Gán quyền cho cán bộ” mới trả lời người dân thay cho cơ quan. Hãy nhờ người đó."""
+    """Chỉ người có quyền trả lời người dân hỏi về việc xem dữ liệu mới làm được việc này. Hãy nhờ người đó."""
 
 
 class NobodyToAsk(Refusal):
@@ -69,6 +69,7 @@ _WHAT: Mapping[str, str] = {
     "seen:paper": "Một giấy tờ trong hồ sơ",
     "seen:document": "Một văn bản của hồ sơ",
     "seen:person": "Thông tin tài khoản, tại quầy",
+    "seen:officer": "Họ tên, nơi làm việc và các quyền của bạn trên cổng",
     "seen:inquiry": "Câu hỏi của bạn về việc xem dữ liệu",
     "seen:openid": "Dữ liệu gửi sang cổng khác",
 }
@@ -105,12 +106,18 @@ def details(data: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(words for words, names in LINES.items() if any(name in sent for name in names))
 
 
+# Of what needs no dossier to explain it.
+_RIGHT: Mapping[str, str] = {
+    "seen:openid": "Bạn đã đồng ý cho cổng này nhận dữ liệu",
+    "seen:inquiry": "Cán bộ trả lời câu hỏi của bạn",
+    "seen:officer": "Người quản trị được xem người làm việc, hoặc sắp làm việc, ở đơn vị mình quản lý",
+}
+
+
 def right(action: str, side: str, agency: int | None, at: datetime, turns: Sequence[Turn]) -> tuple[str, str]:
     """Under which right, and at which step: what the agency had to do with the dossier at that moment."""
-    if action == "seen:openid":
-        return "Bạn đã đồng ý cho cổng này nhận dữ liệu", ""
-    if action == "seen:inquiry":
-        return "Cán bộ trả lời câu hỏi của bạn", ""
+    if action in _RIGHT:
+        return _RIGHT[action], ""
     if side == SELF:
         return "Cán bộ tại quầy được xem tài khoản để giúp bạn", ""
     if side == ROW:

@@ -17,6 +17,9 @@ class Case(models.Model):
 
     flow = models.ForeignKey(Flow, models.PROTECT, related_name="+")
     subject = models.CharField(max_length=60, unique=True)
+    topic = models.CharField(
+        max_length=101, help_text='what rights are given for: subsystem and service, "covid/tam-hoan-hop-dong"'
+    )
     unit = models.ForeignKey(
         "territory.Unit", models.PROTECT, related_name="+", help_text="where: resolves roles to agencies"
     )

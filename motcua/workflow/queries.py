@@ -117,13 +117,18 @@ def _flow(digest: str) -> rules.Flow:
 
 
 def queue(agency_id: int, which: Queue, *, person: int, at: datetime) -> QuerySet[Turn]:
-    """The open turns of an agency in one of its queues, with case, agency and holder, most urgent first.
+    """The open turns of an agency in one of its queues, as `standing` gives them.
 
     mine, unclaimed: what can be worked on; soon: due within one working day; late: past due; awaiting: the applicant's
     answer; all: everything. What awaits its applicant stands where the answer is due (`Turn.pressing_at`).
     """
-    open_turns = Turn.objects.filter(agency_id=agency_id, closed_at=None).select_related("case", "agency", "holder")
-    found: QuerySet[Turn] = pressing(open_turns).filter(_slices(person, at)[which]).order_by("pressing", "id")
+    return standing(Q(agency_id=agency_id) & _slices(person, at)[which])
+
+
+def standing(where: Q) -> QuerySet[Turn]:
+    """The open turns of a condition, with case, agency and holder, most urgent first."""
+    open_turns = Turn.objects.filter(closed_at=None).select_related("case", "agency", "holder")
+    found: QuerySet[Turn] = pressing(open_turns).filter(where).order_by("pressing", "id")
     return found
 
 

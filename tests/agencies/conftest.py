@@ -9,11 +9,11 @@ from django.db import connection
 from motcua.agencies import commands
 from motcua.agencies.models import Agency
 from motcua.identity.models import Affiliation, Business, Person
-from motcua.kernel.actor import Actor, Capacity
 from motcua.kernel.text import fold
 from motcua.shell.clock import VIETNAM
 from motcua.territory import commands as territory
 from motcua.territory.queries import unit_by_code
+from tests.grants import acting, seated
 
 DATA = Path(__file__).parents[2] / "data"
 ON = date(2020, 5, 12)
@@ -63,14 +63,7 @@ def at_identifier(identifier):
 
 
 def officer(agency, *powers):
-    return Actor(
-        person=900,
-        name="Nguyễn Văn Thử",
-        capacity=Capacity.OFFICER,
-        membership=1,
-        agency=agency.pk,
-        powers=frozenset(powers),
-    )
+    return acting(seated(person("Nguyễn Văn Thử"), agency, *powers))
 
 
 @pytest.fixture

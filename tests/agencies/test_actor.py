@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -8,8 +8,9 @@ from django.test import RequestFactory
 from motcua.agencies import queries
 from motcua.agencies.middleware import actor_middleware
 from motcua.agencies.models import Membership
-from motcua.kernel.actor import Actor, Capacity
-from tests.agencies.conftest import AT, ON, admitted, business, person
+from motcua.kernel.actor import Actor, Capacity, Held
+from tests.agencies.conftest import AT, ON, admitted, at_identifier, business, person
+from tests.grants import acting, granted, seated
 
 
 def test_nothing_chosen_is_a_citizen(people, django_assert_num_queries):
@@ -37,8 +38,7 @@ def test_for_a_business(people, django_assert_num_queries, role, powers):
 
 
 def works(people, **more):
-    more = {"since": date(2020, 1, 1), "powers": ["process", "view"]} | more
-    return Membership.objects.create(person=people.who, agency=people.agency, title="Chuyên viên", **more)
+    return seated(people.who, people.agency, "process", "view", **({"since": date(2020, 1, 1)} | more))
 
 
 def test_as_an_officer(people, django_assert_num_queries):
@@ -52,8 +52,47 @@ def test_as_an_officer(people, django_assert_num_queries):
         membership=place.pk,
         agency=people.agency.pk,
         agency_name="Ủy ban nhân dân huyện Mộ Đức",
+        agency_path=people.agency.path,
         powers=frozenset({"process", "view"}),
+        held=tuple(  # as long as the district exists
+            Held("covid", grant.right, people.agency.path, until=date(2025, 7, 1), grant=grant.pk)
+            for grant in place.grants.order_by("pk")
+        ),
     )
+
+
+def test_two_hundred_rights_cost_no_more_than_one(people, django_assert_num_queries):
+    place = works(people)
+    for n in range(200):
+        granted(place, "process", services=[f"dich-vu-{n}"])
+    with django_assert_num_queries(1):
+        actor = acting(place)
+    assert len(actor.held) == 202
+    assert {one.grant for one in actor.held} == set(place.grants.values_list("pk", flat=True))
+
+
+def test_only_rights_in_force_count(people):
+    """Not those of tomorrow, of yesterday, ended, waiting, or over an agency that is gone."""
+    place = works(people)
+    gone = at_identifier("H48.534")
+    type(gone).objects.filter(pk=gone.pk).update(valid_to=ON)
+    for changes in (
+        {"since": ON + timedelta(days=1)}, {"until": ON}, {"ended_at": AT}, {"approved_at": None}, {"scope": gone},
+    ):  # fmt: skip
+        (grant,) = granted(place, "decide")
+        type(grant).objects.filter(pk=grant.pk).update(**changes)
+    (lasting,) = granted(place, "counter")
+    type(lasting).objects.filter(pk=lasting.pk).update(until=ON + timedelta(days=1))
+    actor = acting(place, ON)
+    assert actor.powers == {"process", "view", "counter"}
+    assert {one.right: one.until for one in actor.held}["counter"] == ON + timedelta(days=1)
+
+
+def test_an_inactive_place_is_none(people):
+    place = works(people)
+    Membership.objects.update(active=False)
+    assert acting(place).capacity is Capacity.CITIZEN
+    assert f"member:{place.pk}" not in {choice.key for choice in queries.capacities(people.who, ON)}
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from django.urls import path
 
 from motcua.agencies.models import Membership
 from tests.agencies.conftest import AT
+from tests.grants import seated
 
 
 def whoami(request: HttpRequest) -> HttpResponse:
@@ -31,9 +32,7 @@ def in_2020(monkeypatch):
 def signed_in(client, people):
     client.force_login(people.who, "motcua.identity.backends.NumberBackend")
     session = client.session
-    place = Membership.objects.create(
-        person=people.who, agency=people.agency, title="Chuyên viên", powers=["process"], since=date(2020, 1, 1)
-    )
+    place = seated(people.who, people.agency, "process")
 
     def act_as(capacity):
         session["capacity"] = capacity

@@ -3,10 +3,11 @@ from datetime import date
 import pytest
 
 from motcua.agencies import queries
-from motcua.agencies.models import Agency, Membership
+from motcua.agencies.models import Agency
 from motcua.agencies.rules import NoAgency, NoSuchAgency
 from motcua.territory.queries import communes_of, unit_by_code
 from tests.agencies.conftest import ON, at_identifier, person
+from tests.grants import seated
 
 
 @pytest.mark.parametrize(
@@ -133,9 +134,7 @@ def test_officers_of(quang_ngai, django_assert_num_queries):
 
     def works(name, agency, powers, since=long_ago, until=None, **more):
         who = person(name, **more)
-        Membership.objects.create(
-            person=who, agency=agency, title="Chuyên viên", powers=powers, since=since, until=until
-        )
+        seated(who, agency, *powers, since=since, until=until)
         return who.pk
 
     binh = works("Phạm Văn Bình", here, ["process", "view"])

@@ -32,18 +32,19 @@ def main(first: int, count: int) -> None:
     firm = actor_for(owner, {"capacity": f"business:{affiliations(owner.pk)[0].business_id}"}, at.date())
     place = unit_by_code("district", "533", at.date()).pk
     for n in range(count):
-        dossier = _filed(firm, place, first + n * PEOPLE, at + timedelta(seconds=n))
+        dossier = filed(firm, place, first + n * PEOPLE, at + timedelta(seconds=n))
         sys.stdout.write(f"/ho-so/{dossier.ref}/ {dossier.code}\n")
 
 
-def _filed(firm: Any, place: int, first: int, at: Any) -> Any:
+def filed(firm: Any, place: int, first: int, at: Any, slug: str = "tam-hoan-hop-dong") -> Any:
+    """A dossier of a service, handed in by the firm for a place, with the people from number `first` on."""
     from motcua.catalogue.queries import live_service, service_of
     from motcua.dossiers import commands
     from motcua.files.commands import keep
     from tests.browser.employer import few
     from tests.browser.watch import sample_pdf
 
-    version = live_service("tam-hoan-hop-dong", at.date())
+    version = live_service(slug, at.date())
     draft = commands.begin(version, by=firm, at=at)
     told = ANSWERS | {"head_office": place}
     for section in service_of(version).sections:

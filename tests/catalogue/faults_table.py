@@ -107,6 +107,14 @@ PLANTED = {
         "Mức xác minh danh tính phải là 1, 2 hoặc 3.",
         "Viết 1 (số điện thoại đã xác nhận), 2 (danh tính đã xác minh) hoặc 3 (thêm khóa đăng nhập).",
     ),
+    "subsystem without dossiers": (
+        "assurance: 2\n",
+        "assurance: 2\nsubsystem: system\n",
+        11,
+        "subsystem: system",
+        "Không có phân hệ xử lý hồ sơ “system”.",
+        "Dùng một trong: covid.",
+    ),
     "assurance of the old scale": (
         "assurance: 2",
         "assurance: 4",

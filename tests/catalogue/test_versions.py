@@ -8,7 +8,7 @@ from django.db import InternalError, ProgrammingError, connection, transaction
 from motcua.catalogue import commands, queries, rules
 from motcua.catalogue.models import Procedure, ServiceVersion
 from motcua.journal import queries as journal
-from motcua.kernel.actor import SYSTEM, Actor, Capacity
+from motcua.kernel.actor import SYSTEM, Actor, Capacity, Held
 from tests.catalogue.samples import REAL, SAMPLE, planted
 
 pytestmark = pytest.mark.django_db
@@ -110,13 +110,27 @@ def test_a_faulty_file_is_refused_with_its_first_fault_and_nothing_is_written():
     assert ServiceVersion.objects.count() == Procedure.objects.count() == 0
 
 
-@pytest.mark.parametrize("powers", [frozenset(), frozenset({"process", "view", "decide"})])
-def test_only_who_may_publish_publishes(powers):
-    officer = Actor(person=5, name="Nguyễn Văn Thử", capacity=Capacity.OFFICER, agency=1, powers=powers)
+def publisher(*held: Held) -> Actor:
+    names = frozenset(one.right for one in held)
+    return Actor(5, "Nguyễn Văn Thử", Capacity.OFFICER, agency=1, agency_path="/1/", powers=names, held=held)
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        (),
+        (Held("covid", "process", "/1/"), Held("office", "decide", "/1/")),
+        (Held("procedures", "publish", "/1/", level=2),),  # to be passed on
+        (Held("procedures", "publish", "/1/7/"),),
+        (Held("covid", "publish", "/1/"),),
+    ],
+    ids=["nothing", "other rights", "administrator", "elsewhere", "other subsystem"],
+)
+def test_only_who_may_publish_publishes(held):
     with pytest.raises(commands.MayNotPublish):
-        publish(by=officer)
+        publish(by=publisher(*held))
     assert ServiceVersion.objects.count() == 0
-    allowed = Actor(person=5, name="Nguyễn Văn Thử", capacity=Capacity.OFFICER, powers=frozenset({"publish"}))
+    allowed = publisher(*held, Held("procedures", "publish", "/1/"))
     assert publish(by=allowed).published_by == "Nguyễn Văn Thử"
 
 

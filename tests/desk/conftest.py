@@ -2,14 +2,18 @@
 
 import csv
 import io
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
+from django.test import override_settings
 
 from motcua.agencies import commands as agencies
+from motcua.agencies.models import Membership
 from motcua.agencies.queries import actor_for, resolve
 from motcua.calendar import commands as calendar
 from motcua.calendar import queries as calendar_queries
@@ -31,6 +35,7 @@ from motcua.territory.queries import unit_by_code
 from motcua.workflow import commands as workflow
 from motcua.workflow.models import Turn
 from motcua.workflow.queries import open_turn
+from tests.grants import acting, seated
 from tests.pages import PageClient
 
 ROOT = Path(__file__).parents[2]
@@ -38,6 +43,7 @@ FILED = datetime(2020, 5, 12, 8, 32, tzinfo=VIETNAM)
 NOON = datetime(2020, 5, 12, 11, 0, tzinfo=VIETNAM)
 EARLY = datetime(2020, 5, 1, 7, 30, tzinfo=VIETNAM)
 HERE = "533"
+HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 SEATS = {
     "thu": ("Lê Thị Thu Mẫu", "social_insurance", "district", ("process", "view")),
@@ -71,10 +77,20 @@ class World:
         name, role, level, powers = seat
         person = self.person(name)
         agency = resolve(role, level, unit_by_code("district", district, EARLY.date()).pk, EARLY.date())
-        held = agencies.appoint(person, agency, "Chuyên viên", list(powers), by=SYSTEM, at=EARLY)
+        held = agencies.appoint(person, agency, "Chuyên viên", powers, at=EARLY)
         self.actors[key] = actor_for(
             person, {"proof": {"methods": ["totp"]}, "capacity": f"member:{held.pk}"}, EARLY.date()
         )
+
+    def limited(self, key: str, role: str, level: str, *powers: str, services=None, scope=None) -> Membership:
+        """An officer with rights for some services only, or in a part of the tree: "committee", "district", "534"."""
+        place = unit_by_code("district", HERE, EARLY.date()).pk
+        held = seated(
+            self.person("Võ Thị Hẹp Mẫu"), resolve(role, level, place, EARLY.date()), *powers,
+            services=services, scope=scope, since=EARLY.date(),
+        )  # fmt: skip
+        self.actors[key] = acting(held)
+        return held
 
     def firm(self, name: str) -> Actor:
         self.firms += 1
@@ -84,11 +100,11 @@ class World:
 
     def file(
         self, people: int = 5, *, at: datetime = FILED, firm: str = "Công ty TNHH Ví Dụ", district: str = HERE,
-        first: int | None = None,
+        first: int | None = None, service: str = "tam-hoan-hop-dong",
     ) -> Dossier:  # fmt: skip
         """A dossier just handed in; its workers follow those of the last one, or begin at `first`."""
         by = self.actors.get(firm) or self.actors.setdefault(firm, self.firm(firm))
-        draft = dossiers.begin(live_service("tam-hoan-hop-dong", at.date()), by=by, at=at)
+        draft = dossiers.begin(live_service(service, at.date()), by=by, at=at)
         for page, answers in _answers(by, unit_by_code("district", district, at.date()).pk).items():
             dossiers.save_answers(draft.pk, page, answers, by=by, at=at)
         sheet = io.StringIO()
@@ -148,31 +164,29 @@ def journal(dossier: Dossier) -> list[str]:
 
 @pytest.fixture(scope="module")
 def _reference(django_db_setup, django_db_blocker):
-    """Loaded once for a module, gone after it; each test's own changes are rolled back as ever."""
-    with django_db_blocker.unblock():
+    """Loaded and peopled once for a module, gone after it; each test's own changes are rolled back as ever."""
+    with django_db_blocker.unblock(), override_settings(PASSWORD_HASHERS=HASHERS):
         territory.load(ROOT / "data" / "territory", provinces={"51"})
         agencies.load(ROOT / "data" / "agencies", provinces={"H48"})
         calendar.load(ROOT / "data" / "calendar")
-        yield
-        calendar_queries.forget()
+        catalogue.load(ROOT / "services", by=SYSTEM, at=EARLY)
+        world = World()
+        for key, seat in SEATS.items():
+            world.officer(key, seat)
+        world.officer("xa", ("Vũ Thị Xa Thử", "social_insurance", "district", ("process", "view")), district="534")
         with connection.cursor() as cursor:
-            cursor.execute(
-                "DELETE FROM agencies_agency; DELETE FROM territory_succession; DELETE FROM territory_unit;"
-                "DELETE FROM calendar_holiday; DELETE FROM calendar_workedday"
-            )
+            cursor.execute("DELETE FROM procrastinate_jobs")  # what the people were told of themselves
+        yield world
+        calendar_queries.forget()
+        call_command("flush", verbosity=0, interactive=False)
 
 
 @pytest.fixture
 def world(_reference, db, settings, tmp_path, monkeypatch) -> World:
     settings.FILES_ROOT = tmp_path
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PASSWORD_HASHERS = HASHERS
     monkeypatch.setattr(clock, "now", lambda: NOON)
-    catalogue.load(ROOT / "services", by=SYSTEM, at=EARLY)
-    world = World()
-    for key, seat in SEATS.items():
-        world.officer(key, seat)
-    world.officer("xa", ("Vũ Thị Xa Thử", "social_insurance", "district", ("process", "view")), district="534")
-    return world
+    return deepcopy(_reference)
 
 
 @pytest.fixture

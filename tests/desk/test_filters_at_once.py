@@ -6,13 +6,14 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection
 
-from motcua.agencies.models import Agency, Membership
+from motcua.agencies.models import Agency
 from motcua.desk import commands, rules
 from motcua.desk.models import SavedFilter
 from motcua.identity import commands as identity
-from motcua.kernel.actor import Actor, Capacity
+from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid, Refusal
 from motcua.shell.clock import VIETNAM
+from tests.grants import acting, seated
 
 NOON = datetime(2020, 5, 12, 11, 0, tzinfo=VIETNAM)
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,11 +33,7 @@ def officer(settings) -> Actor:
         path="/1/",
         valid_from=date(2020, 1, 1),
     )
-    held = Membership.objects.create(person=person, agency=agency, title="Chuyên viên", since=date(2020, 1, 1))
-    return Actor(
-        person.pk, person.name, Capacity.OFFICER, membership=held.pk, agency=agency.pk, agency_name=agency.name,
-        powers=frozenset({"process"}),
-    )  # fmt: skip
+    return acting(seated(person, agency, "process"))
 
 
 @pytest.mark.parametrize(

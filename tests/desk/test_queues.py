@@ -156,11 +156,11 @@ def test_as_many_as_each_queue_holds(world):
         awaiting_since=NOON, awaiting_until=NOON + timedelta(days=9), awaiting_by="x", remaining_minutes=0, returns=1
     )
     thu = world.actors["thu"]
-    counts = overview(thu.agency, person=thu.person, at=NOON).counts
+    counts = overview(thu.agency, topics=None, person=thu.person, at=NOON).counts
     assert counts == {"mine": 1, "unclaimed": 3, "all": 6, "soon": 2, "late": 1, "awaiting": 1}
     for name in QUEUES:
         assert counts[name.key] == len(queue_page(thu, Asked(name), at=NOON).lines), name.key
-    nobody = overview(world.actors["tinh"].agency, person=thu.person, at=NOON)
+    nobody = overview(world.actors["tinh"].agency, topics=None, person=thu.person, at=NOON)
     assert (set(nobody.counts.values()), nobody.steps, nobody.services) == ({0}, [], [])
 
 
@@ -195,7 +195,7 @@ def test_the_page_costs_eight_statements(world, desk, dossier):
         client.get(ALL, {"tim": "vi du", "buoc": "confirm"})
     tables = [re.findall(r'FROM "?(\w+)', query["sql"])[0] for query in queries.captured_queries]
     assert tables == [
-        "identity_session", "identity_person", "agencies_membership",
+        "identity_session", "identity_person", "agencies_grant",
         "workflow_turn", "workflow_turn", "dossiers_dossier", "desk_savedfilter", "notices_notice",
     ]  # fmt: skip
 

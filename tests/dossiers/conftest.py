@@ -2,11 +2,12 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -77,7 +78,7 @@ class World:
     def officer(self, key: str, name: str, role: str, level: str, powers: Sequence[str]) -> None:
         person = self.person(name)
         agency = resolve(role, level, self.unit, EARLY.date())
-        held = agencies.appoint(person, agency, "Chuyên viên", list(powers), by=SYSTEM, at=EARLY)
+        held = agencies.appoint(person, agency, "Chuyên viên", powers, at=EARLY)
         self.actors[key] = actor_for(
             person, {"proof": {"methods": ["totp"]}, "capacity": f"member:{held.pk}"}, EARLY.date()
         )
@@ -214,9 +215,10 @@ def picture(dossier: Dossier) -> dict[str, Any]:
     }
 
 
-def load_reference() -> None:
-    territory.load(ROOT / "data" / "territory", provinces={"51"})
-    agencies.load(ROOT / "data" / "agencies", provinces={"H48"})
+def load_reference(provinces: Mapping[str, str] = MappingProxyType({"51": "H48"})) -> None:
+    """`provinces`: code of the territory → identifier of the agency."""
+    territory.load(ROOT / "data" / "territory", provinces=set(provinces))
+    agencies.load(ROOT / "data" / "agencies", provinces=set(provinces.values()))
     calendar.load(ROOT / "data" / "calendar")
 
 

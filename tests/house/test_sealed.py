@@ -13,7 +13,8 @@ NOT_SEALED = {
     "identity_onetimecode.nonce", "identity_device.digest", "identity_externalaccount.subject_index",
     "journal_entry.leaf", "journal_leaf.leaf", "journal_seal.root", "journal_seal.frontier",
     "dossiers_dossier.look_up", "dossiers_row.id_index", "dossiers_row.bhxh_index",
-    "entitlements_entitlement.person_index",
+    "entitlements_entitlement.person_index", "administration_invitation.id_index",
+    "administration_invitation.phone_index",
 }  # fmt: skip
 
 

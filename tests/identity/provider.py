@@ -39,7 +39,7 @@ class Provider:
         self.refused = False
         self.server = HTTPServer(("127.0.0.1", 0), type("Handler", (Handler,), {"provider": self}))
         self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
 
     def honest(self) -> "Provider":
         """As on the first day."""

@@ -45,7 +45,7 @@ class Register(BaseHTTPRequestHandler):
 def register(settings):
     """A register over HTTP, which says what `register.says` is."""
     server = HTTPServer(("127.0.0.1", 0), Register)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     settings.POPULATION_URL = f"http://127.0.0.1:{server.server_port}/population/"
     settings.POPULATION_KEY = "register key"
     Register.says, Register.asked = (200, '{"result": "matched", "fields": []}'), []

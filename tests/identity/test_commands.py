@@ -29,6 +29,7 @@ def members(business) -> list[tuple[str, str, bool]]:
     return [(row.person.name, row.role, row.active) for row in rows]
 
 
+@pytest.mark.usefixtures("dear_passwords")
 def test_register_opens_an_account(mau):
     person = queries.person(mau.pk)
     assert (person.name, person.name_fold, person.assurance, person.joined_at) == (

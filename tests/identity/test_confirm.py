@@ -8,7 +8,6 @@ from django.test import Client
 from motcua.agencies.commands import appoint
 from motcua.agencies.models import Agency
 from motcua.identity.models import Person
-from motcua.kernel.actor import SYSTEM
 from tests.identity.conftest import AT, PASSWORD
 from tests.identity.factors import code, enrol
 from tests.identity.test_factors import shown_secret
@@ -74,7 +73,7 @@ def place(mau):
         identifier="H48", name="Ủy ban nhân dân huyện Thử", name_fold="uy ban nhan dan huyen thu", level="central",
         role="committee", path="H48", valid_from=AT.date(),
     )  # fmt: skip
-    return appoint(mau, agency, "Chuyên viên", ["process"], by=SYSTEM, at=AT)
+    return appoint(mau, agency, "Chuyên viên", ["process"], at=AT)
 
 
 def test_an_officer_is_led_to_a_second_factor_and_back(page, mau, place):

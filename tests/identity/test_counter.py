@@ -19,6 +19,7 @@ from motcua.identity.rules import counter as rules
 from motcua.journal.queries import history
 from motcua.kernel.actor import Actor, Capacity
 from motcua.shell import clock
+from tests import grants
 from tests.identity.conftest import AT, PASSWORD
 from tests.identity.factors import acting, enrol
 from tests.identity.test_assurance import told
@@ -42,9 +43,7 @@ def office(db) -> Agency:
 
 def seat(office: Agency, name: str, number: str, *powers: str) -> Membership:
     person = commands.register(name, number, "", date(1980, 1, 1), PASSWORD, at=AT)
-    return Membership.objects.create(
-        person=person, agency=office, title="Chuyên viên", powers=list(powers), since=date(2015, 1, 1)
-    )
+    return grants.seated(person, office, *powers)
 
 
 @pytest.fixture
@@ -72,10 +71,7 @@ def desk(at_desk) -> PageClient:
 @pytest.fixture
 def officer(office) -> Actor:
     place = seat(office, "Vũ Thị Quầy Thử", "051180000002", "counter")
-    return Actor(
-        person=place.person_id, name=place.person.name, capacity=Capacity.OFFICER, membership=place.pk,
-        agency=office.pk, agency_name=office.name, powers=frozenset({"counter"}),
-    )  # fmt: skip
+    return grants.acting(place, AT.date())
 
 
 def find(client, number="001100000001"):

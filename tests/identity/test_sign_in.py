@@ -114,6 +114,7 @@ def test_the_password_is_taken_literally(client, db):
     assert who(client) is not None
 
 
+@pytest.mark.usefixtures("dear_passwords")
 def test_an_older_hash_is_renewed_on_sign_in(client, mau, settings):
     settings.PASSWORD_HASHERS = ["tests.identity.test_sign_in.CheapHasher"]
     Person.objects.filter(pk=mau.pk).update(password=django_hashers.make_password(PASSWORD))

@@ -86,9 +86,8 @@ def test_inbox_phone_and_e_mail(mau):
     assert sms.text == "Mot Cua: Dang nhap tu thiet bi moi. Khong phai ban? Goi 1900 0000."
     assert notice.body in email.text
     assert addresses() == ["+84900000001", "mau@vidu.example"]
-    assert list(ProcrastinateJob.objects.values_list("task_name", "args")) == [
-        ("notices.deliver", {"notice": notice.pk})
-    ]
+    ours = ProcrastinateJob.objects.filter(task_name__startswith="notices.")
+    assert list(ours.values_list("task_name", "args")) == [("notices.deliver", {"notice": notice.pk})]
 
 
 def test_twice_the_same_news_is_told_once_but_other_news_is_told(mau):

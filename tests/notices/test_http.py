@@ -31,7 +31,7 @@ class Provider(BaseHTTPRequestHandler):
 def serving() -> Iterator[HTTPServer]:
     with HTTPServer(("127.0.0.1", 0), Provider) as server:
         server.asked, server.status = [], 202
-        thread = Thread(target=server.serve_forever, daemon=True)
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         thread.start()
         yield server
         server.shutdown()
@@ -97,7 +97,7 @@ def test_silence_ends(settings, monkeypatch):
 
     with HTTPServer(("127.0.0.1", 0), Mute) as server:
         server.quiet = Event()
-        Thread(target=server.serve_forever, daemon=True).start()
+        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
         settings.SMS_URL = f"http://127.0.0.1:{server.server_port}"
         with pytest.raises(Unreachable, match="ReadTimeout"):
             http.send(SMS)

@@ -10,13 +10,13 @@ import pytest
 from django.test import Client as Browser
 from lxml import html
 
-from motcua.agencies.models import Agency, Membership
+from motcua.agencies.models import Agency
 from motcua.identity import commands as identity
 from motcua.identity.commands import businesses
 from motcua.identity.models import Person
-from motcua.kernel.actor import Actor, Capacity
 from motcua.openid import commands
 from motcua.openid.models import Consent, Visit
+from tests.grants import acting, seated
 from tests.pages import check_page
 
 AT = datetime(2020, 5, 12, 1, 0, tzinfo=UTC)
@@ -175,13 +175,7 @@ def browser(mau):
 
 
 def officer_of(person, agency, powers=("grant",)):
-    place = Membership.objects.create(
-        person=person, agency=agency, title="Chuyên viên", powers=list(powers), since=date(2020, 1, 1)
-    )
-    return Actor(
-        person.pk, person.name, Capacity.OFFICER, membership=place.pk, agency=agency.pk, agency_name=agency.name,
-        powers=frozenset(powers), assurance=2,
-    )  # fmt: skip
+    return acting(seated(person, agency, *powers))
 
 
 @pytest.fixture

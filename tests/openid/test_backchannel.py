@@ -36,7 +36,7 @@ def listening(statuses=(200,)):
             pass
 
     server = HTTPServer(("127.0.0.1", 0), Listener)
-    thread = Thread(target=server.serve_forever)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}/oidc/logout?x=1", told

@@ -7,6 +7,7 @@ from lxml import html
 from motcua.journal.queries import history
 from motcua.openid import queries
 from motcua.openid.models import RelyingParty
+from tests.grants import acting, seated
 from tests.openid.conftest import BACK, come_in, officer_of
 from tests.pages import check_page
 
@@ -172,6 +173,16 @@ def test_above_sees_below_and_not_the_other_way(register, admin, mau, department
     assert page(lower.post(NEW, GOOD)).xpath("//div[contains(@class, 'govuk-error-summary')]")  # H48 is above them
 
 
+def test_for_one_department_only(register, mau, province, department):
+    """Who sits above, but registers portals for a part of the tree alone."""
+    below, above = register(department), register()
+    part = desk(mau, acting(seated(mau, province, "clients", scope=department)))
+    assert page(part.get(f"{LIST}{below.id}/")) is not None
+    assert [response.status_code for response in every_door(part, above)] == [404] * 4
+    assert page(part.post(NEW, GOOD)).xpath("//div[contains(@class, 'govuk-error-summary')]")
+    assert Client.objects.count() == 2
+
+
 @pytest.mark.parametrize("powers", [(), ("process", "view", "decide", "counter")])
 def test_only_with_the_power_to_grant(register, mau, province, powers):
     portal = register()
@@ -192,5 +203,5 @@ def test_the_list_asks_no_more_for_more_portals(register, admin, django_assert_n
     for _ in range(portals):
         register()
     admin.get(LIST)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         admin.get(LIST)

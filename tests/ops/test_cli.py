@@ -1,15 +1,21 @@
 """The command line: what it prints, and how it ends."""
 
 import json
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from motcua.agencies.models import Agency, Grant, Membership
+from motcua.agencies.rules.rights import SUBSYSTEMS
+from motcua.identity import commands as identity
 from motcua.ops.cli import app
+from motcua.shell.clock import VIETNAM
 from tests.catalogue.list_samples import workbook
 
 SERVICE = Path("services/tam-hoan-hop-dong.yaml")
+AT = datetime(2020, 5, 12, 8, tzinfo=VIETNAM)
 runner = CliRunner()
 
 
@@ -104,3 +110,32 @@ def test_an_untouched_journal_verifies():
 
     assert result.exit_code == 0
     assert "The journal is whole." in result.stdout
+
+
+@pytest.mark.django_db
+def test_the_first_administrators_are_made_here(monkeypatch):
+    monkeypatch.setattr("motcua.shell.clock.now", lambda: AT)
+    none = run("administrator", "051099000001")
+    assert (none.exit_code, Grant.objects.count()) == (2, 0)
+    assert "No account has this number" in none.output
+    identity.register("Lý Thị Quốc Mẫu", "051099000001", "0900000001", date(1980, 1, 2), "mot-cua-2020", at=AT)
+    too_early = run("administrator", "051099000001")
+    assert too_early.exit_code == 2
+    assert "Chưa có Văn phòng Chính phủ trong cây cơ quan." in too_early.output
+    office = Agency.objects.create(
+        identifier="G22", name="Văn phòng Chính phủ", name_fold="van phong chinh phu", role="government_office",
+        level="central", path="/1/", valid_from=date(2010, 1, 1),
+    )  # fmt: skip
+
+    done = run("administrator", "051 099 000 001", "--title", "Chuyên viên chính")
+    assert done.exit_code == 0, done.output
+    given = Grant.objects.filter(membership__agency=office, membership__active=True)
+    assert done.output == f"Lý Thị Quốc Mẫu, Văn phòng Chính phủ: {len(given)} rights given\n"
+    known = {(key, right) for key, subsystem in SUBSYSTEMS.items() for right in subsystem.rights}
+    assert {(one.subsystem, one.right) for one in given if one.level == 0} == known
+    assert {one.right for one in given if one.level is None} == {"users", "units", "journal"}
+    assert {(one.scope_id, one.under_id, one.approved_at) for one in given} == {(None, None, AT)}
+    assert Membership.objects.get().title == "Chuyên viên chính"
+
+    assert "0 rights given" in run("administrator", "051099000001").output
+    assert Grant.objects.filter(ended_at=None).count() == len(known) + 3

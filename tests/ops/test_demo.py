@@ -2,7 +2,9 @@
 
 import pytest
 
-from motcua.agencies.models import Membership
+from motcua.agencies.models import Grant, Membership
+from motcua.agencies.queries import chain, held_of
+from motcua.agencies.rules.rights import SUBSYSTEMS
 from motcua.identity.models import Affiliation, DemoPerson, Person
 from motcua.identity.queries import birth_date, id_number, phone
 from motcua.openid.models import RelyingParty
@@ -27,9 +29,9 @@ def test_the_story_is_cast_with_people_at_their_levels(cast):
 
     doanh = Affiliation.objects.select_related("business").get(person__name="Mai Thị Doanh Mẫu")
     assert (doanh.business.name, doanh.role) == ("Công ty TNHH Ví Dụ Hai", "representative")
-    held = dict(Membership.objects.values_list("person__name", "powers"))
-    assert held["Tạ Thị Quầy Mẫu"] == ["counter", "process", "view"]
-    assert held["Cao Văn Quản Thử"] == ["grant", "view"]
+    held = {place.person.name: held_of(place.pk, demo.BEFORE.date()) for place in Membership.objects.all()}
+    assert {one.right for one in held["Tạ Thị Quầy Mẫu"]} == {"counter", "process", "view"}
+    assert {one.right for one in held["Cao Văn Quản Thử"] if one.level is None} == set(SUBSYSTEMS["system"].rights)
     party = RelyingParty.objects.get()
     assert party.client.get_redirect_uris() == ["http://localhost:8020/rieng/ve"]
     assert party.agency == Membership.objects.get(person__name="Cao Văn Quản Thử").agency
@@ -40,3 +42,20 @@ def test_the_story_is_cast_with_people_at_their_levels(cast):
     assert phone(cast[0]) == "+84900000007"
     strangers = [demo_data.invented(n).id_number for n in demo_data.STRANGERS]
     assert {id_number(who) for who in Person.objects.order_by("pk")}.isdisjoint(strangers)
+
+
+def test_the_rights_of_the_story_come_down_from_the_government_office(cast):
+    names = ["Lý Thị Quốc Mẫu", "Lâm Thị Cấp Mẫu", "Dương Văn Nhất Thử", "Cao Văn Quản Thử"]
+    of = Grant.objects.filter(level=None, right="process")
+    links = chain(of.get(membership__person__name="Ngô Văn Huyện Thử").pk)
+    assert [link.grant.membership.person.name for link in links] == [*names, "Ngô Văn Huyện Thử"]
+    assert [link.by for link in links] == ["", *names]
+    assert [link.grant.level for link in links] == [0, 1, 2, 3, None]
+    second = links[1].grant.approved_by
+    assert second is not None
+    assert second.name == "Trương Văn Gia Thử"
+
+    insured = chain(of.get(membership__person__name="Lê Thị Bảo Mẫu").pk)
+    assert [link.by for link in insured] == ["", "Lý Thị Quốc Mẫu", "Tô Thị Hội Mẫu"]
+    assert insured[1].grant.membership.agency.identifier == "G24"
+    assert not Grant.objects.filter(approved_at=None).exists()

@@ -13,6 +13,8 @@ from cryptography.exceptions import InvalidTag
 from django.db import connection, transaction
 from typer.testing import CliRunner
 
+from motcua.administration.models import Invitation, Roster, RosterLine
+from motcua.agencies.models import Membership
 from motcua.documents.models import Document
 from motcua.documents.queries import data
 from motcua.dossiers.models import Dossier, Row
@@ -83,6 +85,13 @@ def everything(db, tmp_path, settings):
     Authenticator.objects.create(user=mau, type="totp", data={"secret": encrypt("TOTPSECRET"), "last": 7})
     Authenticator.objects.create(user=mau, type="recovery_codes", data={"seed": encrypt("5eed"), "used_mask": 5})
     Authenticator.objects.create(user=mau, type="webauthn", data={"name": "Máy của tôi", "credential": {}})
+    place = Membership.objects.order_by("pk")[0]
+    Invitation.objects.create(
+        name="Nguyễn Văn Thử", name_fold="nguyen van thu", sealed=seal("{}", purpose="invitation"), id_index=b"1" * 32,
+        agency=place.agency, invited_by=place, invited_at=AT, until=AT.date(),
+    )  # fmt: skip
+    roster = Roster.objects.create(membership=place, home=place.agency, kind="officers", read_at=AT, checked_at=AT)
+    RosterLine.objects.create(roster=roster, n=1, sealed=seal("{}", purpose="roster"))
     SigningKey.objects.create(kid="k", pem_sealed=seal("PEM", purpose="openid.key"), made_at=AT, signs_from=AT)
     return mau
 

@@ -51,8 +51,9 @@ def case(people, version) -> Case:
 
     flow = dict(service_of(version).flow)
     return open_case(
-        flow, subject="dossier:1", unit_id=people.district.pk, by=people.employer, at=at("2020-05-12T08:00")
-    )
+        flow, subject="dossier:1", topic=service_of(version).topic, unit_id=people.district.pk, by=people.employer,
+        at=at("2020-05-12T08:00"),
+    )  # fmt: skip
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from motcua.agencies.models import Agency, Membership
+from motcua.agencies.models import Agency, Grant, Membership
 from motcua.journal.models import Entry
 from motcua.kernel.errors import Invalid
 from motcua.notices.models import Notice
@@ -212,6 +212,22 @@ def test_where_nobody_may_answer_the_agency_above_does(answering):
     with pytest.raises(rules.NoSuchInquiry):
         answer(answering, one)
     assert answer(answering, one, who="tren").answered_by_id == answering["tren"].person
+
+
+def test_who_answers_for_another_part_of_the_tree_does_not(answering, sign_in):
+    """The province's officer answers for one other district alone: not asked, not told, not shown."""
+    answering.officer("tren", "Hồ Văn Trên Thử", "social_insurance", "province", ("inquiries",))
+    other = Agency.objects.filter(parent=answering["tren"].agency).exclude(pk=answering["quyen"].agency)[0]
+    Grant.objects.filter(membership=answering["tren"].membership).update(scope=other)
+    Membership.objects.filter(pk=answering["quyen2"].membership).update(until=NOON.date())
+    one = ask(answering, look(answering, "quyen", "person", self_of(answering, "citizen")))
+    assert one.answerer_id == answering["quyen"].agency  # nobody above may either
+    assert told("tren", answering) == []
+    Inquiry.objects.filter(pk=one.pk).update(answerer=answering["tren"].agency)
+    assert sign_in("tren").get(f"{DESK}{one.pk}/").status_code == 404
+    assert f"{DESK}{one.pk}/" not in sign_in("tren").get(DESK).content.decode()
+    Grant.objects.filter(membership=answering["tren"].membership).update(scope=answering["quyen"].agency)
+    assert sign_in("tren").get(f"{DESK}{one.pk}/").status_code == 200
 
 
 def test_without_anybody_above_the_agency_itself_is_to_answer(world):

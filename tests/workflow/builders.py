@@ -1,18 +1,21 @@
 """A small invented state: one district of one province, four agencies, their officers, an applicant, a flow."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import count
 from typing import Any
 
-from motcua.agencies.models import Agency, Membership
+from motcua.agencies.models import Agency
 from motcua.calendar.rules import VIETNAM
 from motcua.identity.models import Person
 from motcua.kernel.actor import Actor, Capacity
 from motcua.kernel.text import fold
 from motcua.territory.models import Unit
+from tests.grants import acting, seated
 
 _numbers = count(1)
+TOPIC = "covid/tam-hoan-hop-dong"
 SINCE = date(2000, 1, 1)
 
 FLOW: dict[str, Any] = {
@@ -89,19 +92,17 @@ def unit(name: str, level: str, code: str, parent: Unit | None = None) -> Unit:
 
 
 def agency(name: str, identifier: str, role: str, place: Unit, **more: Any) -> Agency:
-    return Agency.objects.create(
-        name=name, name_fold=fold(name), identifier=identifier, role=role, level=place.level, unit=place, path="/",
+    made = Agency.objects.create(
+        name=name, name_fold=fold(name), identifier=identifier, role=role, level=place.level, unit=place, path="",
         valid_from=SINCE, **more,
     )  # fmt: skip
+    made.path = f"/{made.pk}/"
+    made.save(update_fields=["path"])
+    return made
 
 
-def officer(name: str, place: Agency, *powers: str) -> Actor:
-    human = person(name)
-    held = Membership.objects.create(person=human, agency=place, title="Chuyên viên", powers=list(powers), since=SINCE)
-    return Actor(
-        person=human.pk, name=name, capacity=Capacity.OFFICER, membership=held.pk, agency=place.pk,
-        agency_name=place.name, powers=frozenset(powers),
-    )  # fmt: skip
+def officer(name: str, place: Agency, *powers: str, services: Collection[str] | None = None) -> Actor:
+    return acting(seated(person(name), place, *powers, services=services))
 
 
 @dataclass(frozen=True)

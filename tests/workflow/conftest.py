@@ -7,13 +7,13 @@ from motcua.calendar import queries as calendar_queries
 from motcua.workflow.commands import open_case
 from motcua.workflow.models import Case
 
-from .builders import FLOW, State, at, state
+from .builders import FLOW, TOPIC, State, at, state
 
 DATA = Path(__file__).parents[2] / "data" / "calendar"
 
 
 def open_at(people: State, moment: str = "2020-05-12T08:00", subject: str = "dossier:1", flow=FLOW) -> Case:
-    return open_case(flow, subject=subject, unit_id=people.district.pk, by=people.employer, at=at(moment))
+    return open_case(flow, subject=subject, topic=TOPIC, unit_id=people.district.pk, by=people.employer, at=at(moment))
 
 
 @pytest.fixture

@@ -9,14 +9,14 @@ from pathlib import Path
 from django.db import connection, transaction
 from django.db.models import Q
 
-from motcua.agencies.models import Agency
+from motcua.agencies.commands.tree import lock_tree
+from motcua.agencies.models import Agency, UnitChange
 from motcua.agencies.rules import Central, Department, Draft, Place, Province, drafts
 from motcua.kernel.codes import canonical_identifier, legacy_identifier
 from motcua.kernel.text import fold
 from motcua.territory.models import Unit
 
 Key = tuple[object, ...]
-_LOCK = 5_201_002
 # What the files say. Hours and the template of dossier codes belong to the agency once it exists.
 _FIELDS = (
     "identifier", "legacy_identifier", "name", "name_fold", "role", "level", "sector", "unit", "parent", "path",
@@ -44,10 +44,9 @@ def load(directory: Path, *, provinces: Collection[str] | None = None) -> Counts
     """Brings the tree to what the lists of `directory` and the units say; ids stay, a second load changes nothing.
 
     `provinces`: identifiers ("H48") of the provinces wanted, with the whole centre (for tests). Agencies that left the
-    lists are kept: dossiers may point to them. Raises TerritoryFirst.
+    lists are kept: dossiers may point to them. What was changed by order stays as ordered. Raises TerritoryFirst.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    lock_tree()
     wanted = [p for p in _provinces(directory / "provinces.csv") if provinces is None or p.identifier in provinces]
     plan = list(
         drafts(
@@ -112,10 +111,14 @@ def _sorted_out(plan: list[Draft], known: dict[Key, Agency]) -> tuple[list[Agenc
     """(new, changed), with ids: a path is made of ids, so those of new agencies are drawn beforehand."""
     planned = [(draft, _built(draft)) for draft in plan]
     fresh = _new_ids(sum(_key(agency) not in known for _, agency in planned))
+    ordered = set(UnitChange.objects.filter(dropped_at=None).values_list("agency", flat=True))
     trail: dict[str, Agency] = {}
     new, changed = [], []
     for draft, agency in planned:
         old, parent = known.get(_key(agency)), trail.get(draft.parent)
+        if old is not None and old.pk in ordered:
+            trail[draft.identifier] = old
+            continue
         agency.pk = old.pk if old else next(fresh)
         agency.parent_id = parent.pk if parent else None
         agency.path = f"{parent.path if parent else '/'}{agency.pk}/"

@@ -1,22 +1,11 @@
-"""Powers in an agency, capacities of a person, and the refusals about them."""
+"""Places in an agency, capacities of a person, and the refusals about them."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from motcua.kernel.actor import Actor, Capacity
+from motcua.calendar.rules import VIETNAM
 from motcua.kernel.errors import Conflict, Missing, NotAllowed
 
-# What a membership may hold → how it is called. "process" and "view" are the two rights of the 2020
-# manual (3623/VPCP-KSTT); "decide" signs; "grant" appoints others in the agency and below it; "counter" looks at
-# people's papers and answers for who they are.
-POWERS: Mapping[str, str] = {
-    "process": "Xử lý hồ sơ dịch vụ công",
-    "view": "Xem thông tin hồ sơ dịch vụ công",
-    "decide": "Ký duyệt kết quả",
-    "grant": "Gán quyền cho cán bộ",
-    "counter": "Xác minh danh tính và giúp người dân tại quầy",
-}
 LONGEST_TITLE = 120
 
 
@@ -33,7 +22,51 @@ class NoSuchMembership(Missing):
 
 
 class NotYourAgency(NotAllowed):
-    """Bạn chỉ gán quyền được trong cơ quan của bạn và các đơn vị trực thuộc. {agency} không thuộc phạm vi đó."""
+    """Bạn chỉ quản lý người dùng trong phạm vi được giao. {agency} không thuộc phạm vi đó."""
+
+
+class HoldsMoreThanYou(NotAllowed):
+    """{who} giữ quyền “{right}” mà bạn không được thu hồi. Việc với vị trí này phải nhờ quản trị cấp trên."""
+
+
+class NoSuchGrant(Missing):
+    """Không tìm thấy quyền này. Hãy tải lại trang của cán bộ."""
+
+
+class GrantEnded(Conflict):
+    """Quyền “{right}” của {who} đã kết thúc lúc {when}, do {by} thực hiện."""
+
+
+class AlreadyApproved(Conflict):
+    """Quyền “{right}” của {who} đã được {by} duyệt lúc {when}."""
+
+
+class SecondPerson(NotAllowed):
+    """Quyền quản trị cả một bộ, ngành hoặc tỉnh, thành phố phải do người thứ hai duyệt, không phải người đã cấp."""
+
+
+class NothingToCover(Conflict):
+    """{colleague} đã có sẵn mọi quyền của {who}, hoặc {who} không giữ quyền nào để làm thay."""
+
+
+class HeldInstead(Conflict):
+    """{who} chỉ giữ quyền “{right}” để làm thay. Hãy kết thúc quyền này rồi lập lại việc làm thay, đừng cấu hình nó."""
+
+
+class AlreadyThere(Conflict):
+    """{who} đã có trong {agency}."""
+
+
+class SameAgency(Conflict):
+    """{who} đang làm việc ở chính đơn vị này."""
+
+
+class MembershipInactive(Conflict):
+    """{who} chưa được kích hoạt tại {agency}."""
+
+
+class OtherAgency(Conflict):
+    """{who} không làm việc tại {agency}, nên không thể làm thay ở đó. Hãy thêm người này vào đơn vị trước."""
 
 
 class AgencyClosed(Conflict):
@@ -53,11 +86,9 @@ class Choice:
     detail: str = ""
 
 
-def may_grant(by: Actor, own_path: str, path: str) -> bool:
-    """The portal itself; an officer with "grant", inside the subtree of the agency from which they act."""
-    if by.capacity is Capacity.SYSTEM:
-        return True
-    return by.officer and "grant" in by.powers and bool(own_path) and path.startswith(own_path)
+def clock(at: datetime) -> str:
+    """'08:32, 12/05/2020', as refusals name a moment: Vietnamese time."""
+    return f"{at.astimezone(VIETNAM):%H:%M, %d/%m/%Y}"
 
 
 def in_force(since: date, until: date | None, on: date) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from motcua.agencies.rules.rights import SERVING
 from motcua.catalogue.rules.checking_flow import check_flow, check_issuer, check_statuses, outcomes
 from motcua.catalogue.rules.checking_lists import check_lists
 from motcua.catalogue.rules.checking_questions import check_papers, check_questions
@@ -67,6 +68,9 @@ def report(text: str, name: str) -> str:
 def _head(service: Service, faults: Faults) -> None:
     if not _SLUG.fullmatch(service.slug):
         faults.add("slug", "“slug” chỉ gồm chữ thường không dấu, số và gạch nối.", "Viết như: tam-hoan-hop-dong.")
+    if service.subsystem not in SERVING:
+        cure = f"Dùng một trong: {', '.join(SERVING)}."
+        faults.add("subsystem", f"Không có phân hệ xử lý hồ sơ “{service.subsystem}”.", cure)
     if not _PROCEDURE.fullmatch(service.procedure.code):
         cure = "Viết như: 1.008360 hoặc 1.008360.000.00.00.H48."
         faults.add("procedure.code", f"“{service.procedure.code}” không phải mã thủ tục.", cure)
@@ -162,7 +166,7 @@ _CHECKS: tuple[tuple[frozenset[str], Callable[[Service, Faults], None]], ...] = 
     (frozenset({"statuses", "flow"}), check_statuses),
     (frozenset({"outputs", "flow", "lists"}), _outputs),
     (frozenset({"notices", "flow"}), _notices),
-    (frozenset({"slug", "procedure", "valid_from", "valid_to", "assurance"}), _head),
+    (frozenset({"slug", "subsystem", "procedure", "valid_from", "valid_to", "assurance"}), _head),
     (frozenset({"sections", "place"}), check_questions),
     (frozenset({"papers", "sections"}), check_papers),
     (frozenset({"lists"}), check_lists),

@@ -49,6 +49,7 @@ def _service(top: Block) -> s.Service:
         top.fault("format", "Chưa đọc được định dạng này.", f"Viết “format: {s.FORMAT}”.")
     service = s.Service(
         slug=top.text("slug"),
+        subsystem=top.text("subsystem", "covid"),
         name=top.text("name"),
         short_name=top.text("short_name"),
         procedure=_procedure(top.block("procedure")),

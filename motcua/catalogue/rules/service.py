@@ -208,9 +208,11 @@ class Service:
     """One version of one online service. `flow` is the JSON that motcua.workflow runs; `statuses`: events to 1–10.
 
     `assurance`: how surely it must be known who hands in, 1 to 3 as in `Actor.assurance`; to fill in, 1 is enough.
+    `subsystem`: of those of agencies.rules.rights, the one whose rights let an officer work on its dossiers.
     """
 
     slug: str
+    subsystem: str
     name: str
     short_name: str
     procedure: ProcedureRef
@@ -234,6 +236,11 @@ class Service:
     unconfirmed: tuple[Unconfirmed, ...] = ()
     keywords: tuple[str, ...] = ()
     en: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    @property
+    def topic(self) -> str:
+        """What an officer's rights are given for: "covid/tam-hoan-hop-dong"."""
+        return f"{self.subsystem}/{self.slug}"
 
     def questions(self) -> Iterator[Question]:
         """All questions in the order of the file, visible or not."""

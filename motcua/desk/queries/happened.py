@@ -88,6 +88,8 @@ def _event(entry: Entry, names: _Names, steps: Mapping[str, Step]) -> Event:
         case "workflow.taken" if data.get("step") in steps:
             title, own = steps[data["step"]].action(data["did"]).title, True
             text = names.agencies.get(data.get("to_agency") or 0, "")
+        case "workflow.inherited":
+            text = names.agencies.get(data.get("to_agency") or 0, "")
         case "workflow.assigned":
             text = names.people.get(data.get("to_person") or 0, "")
         case "dossier.rows_judged":

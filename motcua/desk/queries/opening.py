@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from motcua.agencies.queries import officers_of, resolve
 from motcua.agencies.rules import NoAgency
+from motcua.agencies.rules.rights import powers_on
 from motcua.calendar.queries import calendar_for
 from motcua.calendar.rules import VIETNAM, UncoveredYear, due, hours_from
 from motcua.catalogue.queries import service_of
@@ -31,8 +32,8 @@ class Opened:
     """A dossier on the desk. `turn` and `step` are None once it is closed.
 
     `at_work`: the actor handles dossiers in the agency that has it, so personal numbers are shown in full.
-    `able`: the actor may hold this step. `acts`: what they may do with it now, in the flow's order; nothing while a
-    colleague holds it.
+    `powers`: what the actor may use on it where it is now; `able`: they may hold this step. `acts`: what they may do
+    with it now, in the flow's order; nothing while a colleague holds it.
     """
 
     dossier: Dossier
@@ -44,6 +45,7 @@ class Opened:
     mine: bool
     at_work: bool
     able: bool
+    powers: frozenset[str]
     acts: tuple[Action, ...]
     may_put_off: bool
 
@@ -89,29 +91,31 @@ def opened(actor: Actor, code: str, *, at: datetime) -> Opened:
     service = service_of(dossier.version)
     if turn is None:
         done = rules.Light("done")
-        return Opened(dossier, service, status, None, None, done, False, False, False, (), False)
+        return Opened(dossier, service, status, None, None, done, False, False, False, frozenset(), (), False)
     step = workflow.step_of(turn)
     here = turn.agency_id == actor.agency
-    able = here and not actor.powers.isdisjoint(step.powers)
+    powers = powers_on(actor, turn.case.topic, turn.agency.path) if here else frozenset[str]()
+    able = not powers.isdisjoint(step.powers)
     free = turn.holder_id in (None, actor.person)
     light = light_of(turn, at)
     near = light.state in ("soon", "late")
     return Opened(
         dossier, service, status, turn, step, light,
         mine=turn.holder_id == actor.person,
-        at_work=here and not actor.powers.isdisjoint({"process", "decide"}),
+        at_work=not powers.isdisjoint({"process", "decide"}),
         able=able,
-        acts=_acts(turn, step, actor, status, at) if able and free else (),
+        powers=powers,
+        acts=_acts(turn, step, powers, status, at) if able and free else (),
         may_put_off=able and free and near and turn.case.put_off_to is None and status is Status.IN_PROGRESS,
     )  # fmt: skip
 
 
-def _acts(turn: Turn, step: Step, actor: Actor, status: Status, at: datetime) -> tuple[Action, ...]:
+def _acts(turn: Turn, step: Step, powers: frozenset[str], status: Status, at: datetime) -> tuple[Action, ...]:
     flow = workflow.flow_of(turn.case)
     if status is Status.IN_PROGRESS:
-        return moves(flow, step.key, actor.powers)
+        return moves(flow, step.key, powers)
     overdue = turn.awaiting_until is not None and turn.awaiting_until < at
-    return moves_unanswered(flow, step.key, actor.powers) if overdue else ()
+    return moves_unanswered(flow, step.key, powers) if overdue else ()
 
 
 def colleagues(actor: Actor, file: Opened, *, at: datetime) -> list[tuple[int, str]]:
@@ -121,7 +125,7 @@ def colleagues(actor: Actor, file: Opened, *, at: datetime) -> list[tuple[int, s
     today = at.astimezone(VIETNAM).date()
     found: dict[int, str] = {}
     for power in sorted(file.step.powers):
-        for person, name, title in officers_of(file.turn.agency_id, today, power):
+        for person, name, title in officers_of(file.turn.agency_id, today, power, file.turn.case.topic):
             found.setdefault(person, f"{name}, {title}")
     return [(person, text) for person, text in found.items() if person != file.turn.holder_id]
 

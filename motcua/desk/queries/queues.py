@@ -7,9 +7,11 @@ from typing import Any
 
 from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Value
 
+from motcua.agencies.queries import seen_below, worked_on, worked_topics
+from motcua.agencies.rules.rights import powers_on, reach
 from motcua.calendar.queries import calendar_for
-from motcua.calendar.rules import UncoveredYear, days_left, hours_from
-from motcua.catalogue.queries import service_of
+from motcua.calendar.rules import VIETNAM, UncoveredYear, days_left, hours_from
+from motcua.catalogue.queries import live_services, service_of
 from motcua.catalogue.rules.service import Service
 from motcua.desk import rules
 from motcua.desk.queries.overview import Choice, overview
@@ -40,7 +42,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Line:
-    """A dossier in a queue. `claimable`: nobody holds it and the actor may. `place`: where it stands, for `beside`."""
+    """A dossier in a queue. `claimable`: nobody holds it and the actor may on its service. `place`: for `beside`."""
 
     turn: Turn
     dossier: Dossier
@@ -54,13 +56,19 @@ class Line:
 
 @dataclass(frozen=True)
 class QueuePage:
-    """`further` is where the next page begins, '' at the end. `steps` and `services`: what the filters offer."""
+    """`further` is where the next page begins, '' at the end. `steps` and `services`: what the filters offer.
+
+    `below`: the actor looks after other agencies. `only`: names of the services to which their desk is limited; None:
+    to none, so that it shows all.
+    """
 
     lines: tuple[Line, ...]
     further: str
     counts: Mapping[str, int]
     steps: Sequence[Choice]
     services: Sequence[Choice]
+    below: bool
+    only: tuple[str, ...] | None
 
 
 @dataclass(frozen=True)
@@ -77,8 +85,10 @@ def queue_page(actor: Actor, asked: Asked, *, at: datetime, size: int = PAGE) ->
     agency = desk(actor)
     turns = list(_ordered(_found(actor, asked, at), asked)[: size + 1])
     further = _cursor(turns[size - 1], asked) if len(turns) > size else ""
-    there = overview(agency, person=actor.person, at=at)
-    return QueuePage(_lines(actor, turns[:size], asked, at), further, there.counts, there.steps, there.services)
+    there = overview(agency, topics=worked_topics(actor), person=actor.person, at=at)
+    offered = ((), ()) if asked.which == rules.BELOW else (there.steps, there.services)
+    below = looks_after(actor, parent=there.above)
+    return QueuePage(_lines(actor, turns[:size], asked, at), further, there.counts, *offered, below, _only(actor, at))
 
 
 def export_lines(actor: Actor, asked: Asked, *, at: datetime) -> tuple[Line, ...]:
@@ -110,7 +120,7 @@ def beside(
 
 
 def chosen(actor: Actor, codes: Sequence[str]) -> list[tuple[str, int]]:
-    """(code, case) of those of the codes that came through the actor's agency."""
+    """(code, case) of those of the codes that the actor may see."""
     found = handled(actor).filter(code__in=list(codes)[:200], case__isnull=False).order_by("code")
     return [(code or "", case or 0) for code, case in found.values_list("code", "case_id")]
 
@@ -128,13 +138,36 @@ def light_of(turn: Turn, at: datetime) -> rules.Light:
 
 def desk(actor: Actor) -> int:
     """The agency on whose desk the actor may look. Raises NoDesk."""
-    if actor.agency is None or actor.powers.isdisjoint({"process", "view", "decide"}):
+    if actor.agency is None or not reach(actor.held):
         raise rules.NoDesk
     return actor.agency
 
 
+def looks_after(actor: Actor, *, parent: bool) -> bool:
+    """Whether the actor may see what other agencies have. `parent`: there are agencies below their own."""
+    return any(parent or one.path != actor.agency_path for one in reach(actor.held, ("view",)))
+
+
+def _only(actor: Actor, at: datetime) -> tuple[str, ...] | None:
+    """The services for which the actor has rights, unless they have one for all. No statement then."""
+    held = reach(actor.held)
+    if any(one.services is None for one in held):
+        return None
+    wanted: set[str] = set().union(*(one.services or () for one in held))
+    names = {version.slug: version.short_name for version in live_services(at.astimezone(VIETNAM).date())}
+    return tuple(sorted(names.get(slug, slug) for slug in wanted))
+
+
+def _standing(actor: Actor, asked: Asked, at: datetime) -> QuerySet[Turn]:
+    agency = desk(actor)
+    if asked.which == rules.BELOW:
+        return workflow.standing(seen_below(actor, "agency", "case__topic"))
+    turns = workflow.queue(agency, asked.which.key, person=actor.person, at=at)  # type: ignore[arg-type]
+    return turns.filter(worked_on(actor, "case__topic"))
+
+
 def _found(actor: Actor, asked: Asked, at: datetime) -> QuerySet[Turn]:
-    turns = workflow.queue(desk(actor), asked.which.key, person=actor.person, at=at)  # type: ignore[arg-type]
+    turns = _standing(actor, asked, at)
     if asked.step:
         turns = turns.filter(step=asked.step)
     if not (asked.text or asked.service):
@@ -212,7 +245,8 @@ def _lines(actor: Actor, turns: Sequence[Turn], asked: Asked, at: datetime) -> t
 
 def _line(actor: Actor, turn: Turn, dossier: Dossier, asked: Asked, at: datetime) -> Line:
     step = workflow.step_of(turn)
-    may = not actor.powers.isdisjoint(step.powers)
+    here = turn.agency_id == actor.agency
+    may = here and not powers_on(actor, turn.case.topic, turn.agency.path).isdisjoint(step.powers)
     return Line(
         turn, dossier, service_of(dossier.version), step, light_of(turn, at),
         mine=turn.holder_id == actor.person, claimable=may and turn.holder_id is None, place=_cursor(turn, asked),

@@ -30,7 +30,7 @@ def act(request: Request, code: str, action: str) -> HttpResponse:
     file = queries.opened(request.actor, code, at=request.at)
     step = _step_shown(request, file)
     spec = next((a for a in step.actions if a.key == action), None) if step else None
-    if spec is None or (_current(request, file) and not (file.able and spec.power in request.actor.powers)):
+    if spec is None or (_current(request, file) and not (file.able and spec.power in file.powers)):
         raise rules.NotYourMove
     form = _form(request, file, spec)
     if request.method == "POST" and "insert" in request.POST:

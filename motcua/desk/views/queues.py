@@ -56,7 +56,8 @@ def export(request: Request, which: str) -> HttpResponse:
     seen("queue", f"agency:{request.actor.agency}", by=request.actor, at=request.at, queue=name.key, lines=len(lines))
     local = request.at.astimezone(VIETNAM)
     head = (request.actor.agency_name, f"{_(name.title)}, {local:%H:%M %d/%m/%Y}")
-    spec = rules.Sheet(_(name.title), rules.QUEUE_COLUMNS, head)
+    columns = rules.BELOW_COLUMNS if name == rules.BELOW else rules.QUEUE_COLUMNS
+    spec = rules.Sheet(_(name.title), columns, head)
     content = sheets.write(spec, [_cells(line) for line in lines])
     return HttpResponse(content, headers=naming.headers(f"{_(name.title)} {local:%Y-%m-%d}.xlsx", XLSX))
 
@@ -92,7 +93,7 @@ def save_filter(request: Request, which: str) -> HttpResponse:
 @require_GET
 def filters(request: Request) -> HttpResponse:
     """The officer's own filters: to use, to remove."""
-    titles = {queue.slug: queue.title for queue in rules.QUEUES}
+    titles = {queue.slug: queue.title for queue in (*rules.QUEUES, rules.BELOW)}
     context = {"saved": queries.saved_filters(request.actor), "titles": titles, "most": rules.MOST_FILTERS}
     return render(request, "desk/filters.html", context)
 
@@ -114,7 +115,8 @@ def _page(
     saved = queries.saved_filters(request.actor)
     form = naming or FilterForm()
     context = {
-        "queues": rules.QUEUES, "here": name, "asked": wanted, "page": page, "fault": fault, "address": address,
+        "queues": rules.QUEUES, "below": rules.BELOW if page.below or name == rules.BELOW else None, "here": name,
+        "asked": wanted, "page": page, "fault": fault, "address": address,
         "saved": saved, "this": address(wanted, first=True), "form": form,
         "room": len(saved) < rules.MOST_FILTERS, "most": rules.MOST_FILTERS,
         "ticked": request.POST.getlist("code"), "filters": _address(request), "chips": _chips(request, wanted, page),
@@ -178,7 +180,7 @@ def _cells(line: queries.Line) -> dict[str, Any]:
         "step": line.step.title, "people": line.dossier.people, "amount": line.dossier.amount,
         "received": _day(line.turn.opened_at), "due": _day(due) if due else "",
         "left": "" if line.light.left is None else line.light.left, "state": _(rules.STATES[line.light.state]),
-        "holder": line.turn.holder.name if line.turn.holder else "",
+        "holder": line.turn.holder.name if line.turn.holder else "", "agency": line.turn.agency.name,
     }  # fmt: skip
 
 

@@ -52,7 +52,9 @@ def submit(pk: int, *, by: Actor, at: datetime) -> Dossier:
     assert dossier.unit_id is not None
 
     day = at.astimezone(VIETNAM).date()
-    case = workflow.open_case(dict(service.flow), subject=dossier.subject, unit_id=dossier.unit_id, by=by, at=at)
+    case = workflow.open_case(
+        dict(service.flow), subject=dossier.subject, topic=service.topic, unit_id=dossier.unit_id, by=by, at=at
+    )
     issuer = resolve(service.issuer.role, service.issuer.level, dossier.unit_id, day)
     dossier.code = _issue_code(issuer, day)
     number = id_number(Person.objects.get(pk=dossier.applicant_id))

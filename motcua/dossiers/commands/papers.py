@@ -8,6 +8,7 @@ from django.conf import settings
 
 from motcua.agencies.models import Agency, Membership
 from motcua.agencies.queries import agency
+from motcua.agencies.rules.rights import powers_on
 from motcua.catalogue.queries import service_of
 from motcua.catalogue.rules.service import Service
 from motcua.documents import rules as forms
@@ -59,7 +60,7 @@ def supplement_request(dossier: Dossier, asked: Supplement, *, by: Actor, at: da
     service = service_of(dossier.version)
     items = [forms.SupplementItem(_wanted(service, key)) for key in asked.wanted]
     said = forms.SupplementRequest(
-        issuer=_issuer(by),
+        issuer=_issuer(dossier, by),
         applicant=_applicant(dossier, service),
         request=service.name,
         items=items or [forms.SupplementItem("Giải trình bằng văn bản")],
@@ -74,7 +75,7 @@ def refusal(dossier: Dossier, *, by: Actor, at: datetime) -> Document:
     """Mẫu 03: the refusal with its reason and what may be done next."""
     service = service_of(dossier.version)
     said = forms.Refusal(
-        issuer=_issuer(by),
+        issuer=_issuer(dossier, by),
         applicant=_applicant(dossier, service),
         request=service.name,
         reasons=[dossier.reason],
@@ -88,7 +89,7 @@ def apology(dossier: Dossier, promised: datetime, until: datetime, reason: str, 
     service = service_of(dossier.version)
     assert dossier.submitted_at is not None
     said = forms.Apology(
-        issuer=_issuer(by),
+        issuer=_issuer(dossier, by),
         applicant=_applicant(dossier, service),
         request=service.name,
         received_at=dossier.submitted_at,
@@ -105,7 +106,7 @@ def control_slip(dossier: Dossier, case: Case, *, by: Actor, at: datetime) -> Do
     turns = history(case)
     givers = [dossier.applicant_name, *(turn.agency_name for turn in turns)]
     said = forms.ControlSlip(
-        issuer=_issuer(by),
+        issuer=_issuer(dossier, by),
         applicant=_applicant(dossier, service),
         request=service.name,
         handler=by.agency_name,
@@ -128,7 +129,7 @@ def decision(dossier: Dossier, *, by: Actor, at: datetime) -> Document:
     assert dossier.unit_id is not None
     place = unit(dossier.unit_id)
     said = forms.Decision(
-        issuer=_issuer(by),
+        issuer=_issuer(dossier, by),
         beneficiary=dossier.applicant_name,
         grounds=[text.cited() for text in service.legal if text.of is None or text.of <= at.astimezone(VIETNAM).date()],
         rows=[_granted(row) for row in dossier.rows.filter(granted=True).order_by("n").iterator()],
@@ -140,7 +141,7 @@ def decision(dossier: Dossier, *, by: Actor, at: datetime) -> Document:
     if left_out.exists():
         attached = f"Quyết định số {issued.number} ngày {at:%d/%m/%Y} của {by.agency_name}"
         rest = forms.RefusedRows(
-            _issuer(by), dossier.applicant_name, attached, [_left_out(r) for r in left_out.iterator()]
+            _issuer(dossier, by), dossier.applicant_name, attached, [_left_out(r) for r in left_out.iterator()]
         )
         _issue(dossier, "refused_rows", rest, by.agency, by=by, at=at)
     return issued
@@ -161,20 +162,21 @@ def _issue(
     )
 
 
-def _issuer(by: Actor) -> forms.Issuer:
+def _issuer(dossier: Dossier, by: Actor) -> forms.Issuer:
     """The head and the signature of a paper of the officer's agency. A chairman signs for the committee."""
     assert by.agency is not None
     own = agency(by.agency)
     assert by.membership is not None
     title = Membership.objects.get(pk=by.membership).title
     committee = own.role == "committee"
+    decides = "decide" in powers_on(by, service_of(dossier.version).topic, own.path)
     return forms.Issuer(
         agency=own.name,
         place=own.place,
         signer=by.name,
         signer_title=title,
         superior="" if committee or own.parent is None else own.parent.name,
-        authority="TM. Ủy ban nhân dân" if committee and "decide" in by.powers else "",
+        authority="TM. Ủy ban nhân dân" if committee and decides else "",
     )
 
 

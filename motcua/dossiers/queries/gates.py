@@ -2,6 +2,7 @@
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from motcua.agencies.queries import seen_through
 from motcua.dossiers.models import Dossier, Paper
 from motcua.dossiers.rules import Status, check_filer
 from motcua.kernel.actor import Actor, Capacity
@@ -44,11 +45,11 @@ def own_to_fill(actor: Actor, ref: str) -> Dossier:
 
 
 def handled(actor: Actor) -> QuerySet[Dossier]:
-    """The dossiers that came through the officer's agency: it holds them, or held them."""
-    if not actor.officer or not actor.powers & {"process", "view", "decide"}:
+    """The dossiers that came through an agency where the officer may see this service: it holds them, or held them."""
+    if not actor.officer:
         return Dossier.objects.none()
-    mine = Turn.objects.filter(case=OuterRef("case"), agency=actor.agency)
-    return _whole().filter(Exists(mine))
+    turns = Turn.objects.filter(seen_through(actor, "agency", "case__topic"), case=OuterRef("case"))
+    return _whole().filter(Exists(turns))
 
 
 def handled_dossier(actor: Actor, code: str) -> Dossier:

@@ -13,6 +13,7 @@ from motcua.journal.commands import record
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Conflict
 from motcua.kernel.text import fold
+from motcua.shell.queue import defer
 from motcua.shell.vault import blind, seal
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def register(  # noqa: PLR0917 - six things make an account
         person.save(force_insert=True)
         IdNumber.objects.create(person=person, sealed=person.id_number_sealed, index=person.id_number_index, since=at)
     record("identity.register", _of(person), by=_self(person), at=at)
+    defer("administration.registered", person=person.pk)
     return person
 
 

@@ -75,6 +75,7 @@ def confirm(person: Person, *, assured_by: str, by: Actor, at: datetime, **data:
     person.assurance, person.assured_by, person.assured_at = rules.CONFIRMED, assured_by, at
     person.save(update_fields=["assurance", "assured_by", "assured_at"])
     record("identity.level_raised", f"person:{person.pk}", by=by, at=at, level=2, assured_by=assured_by, **data)
+    defer("administration.registered", person=person.pk)
     defer("notices.tell_of", person=person.pk, event="level_raised", detail=assured_by)
 
 

@@ -73,6 +73,7 @@ def put_phone(person_id: int, code: OneTimeCode, *, why: str, by: Actor, at: dat
         release_phone(number, at=at)
         _save_phone(person)
     record("identity.phone_changed", f"person:{person.pk}", by=by, at=at, why=why, **data)
+    defer("administration.registered", person=person.pk)
     defer("notices.tell_of", person=person.pk, event="phone_changed", detail="")
     return person
 
@@ -102,6 +103,7 @@ def put_id_number(person: Person, number: str, *, by: Actor, at: datetime, **dat
     except IntegrityError:
         raise rules.IdNumberInUse from None
     record("identity.id_changed", f"person:{person.pk}", by=by, at=at, **data)
+    defer("administration.registered", person=person.pk)
     defer("notices.tell_of", person=person.pk, event="id_changed", detail="")
 
 

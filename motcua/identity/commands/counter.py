@@ -109,6 +109,8 @@ def correct(
     person.save(update_fields=["name", "name_fold", "birth_date_sealed"])
     subject = f"person:{person.pk}"
     record("identity.corrected", subject, by=by, at=at, changed=changed, checked=sorted(checked), reason=reason)
+    defer("agencies.renamed", person=person.pk)
+    defer("administration.registered", person=person.pk)
     defer("notices.tell_of", person=person.pk, event="corrected", detail="")
 
 

@@ -125,4 +125,25 @@ EVENTS: Mapping[str, Event] = {
         link="/tai-khoan/cong-khac/",
         unnamed="Một cổng khác",
     ),
+    "unit_not_changed": Event(
+        "Một thay đổi đơn vị chưa thực hiện được",
+        "Đến ngày có hiệu lực, thay đổi này không thực hiện được: {detail}",
+        advice="Hãy mở trang Đơn vị để xem lại, nhờ quản trị cấp trên, hoặc gọi {hotline}.",
+        link="/quan-tri/don-vi/",
+        unnamed="xem ở trang Đơn vị.",
+    ),
+    "right_given": Event(
+        "Bạn được cấp quyền của cán bộ",
+        "Bạn được cấp quyền: {detail}. Hãy chọn tư cách cán bộ ở đầu trang để dùng.",
+        advice=_ASK,
+        link="/tu-cach/",
+        unnamed="cán bộ",
+    ),
+    "right_ended": Event(
+        "Một quyền cán bộ của bạn đã kết thúc",
+        "Quyền đã kết thúc: {detail}.",
+        advice="Nếu bạn vẫn cần quyền này: hỏi người quản trị của đơn vị, hoặc gọi {hotline}.",
+        link="/tu-cach/",
+        unnamed="cán bộ",
+    ),
 }

@@ -113,7 +113,7 @@ def _measures(asked: argparse.Namespace, url: str, folder: Path) -> Iterator[Mea
     logging.disable(logging.INFO)  # here; the web server says what it says in production
     from django.core.management import call_command
 
-    from motcua.ops.bench import accounts, identity, journal, lists, pages, world
+    from motcua.ops.bench import accounts, delegation, identity, journal, lists, national, pages, world
     from motcua.shell.clock import now
 
     effort = pages.Effort(asked.rounds, asked.seconds, 64 if asked.quick else 480)
@@ -128,6 +128,12 @@ def _measures(asked: argparse.Namespace, url: str, folder: Path) -> Iterator[Mea
         yield Measure("", f"memory of a web worker (of {WEB_WORKERS}) after that", "MB", (Round(memory),),
                       note=f"peak {peak:.0f} MB")  # fmt: skip
         for measure in lists.measure(server, made, folder, 10_000, asked.rounds):
+            yield _said(measure)
+        _say("the officers of the whole country")
+        crowd = (6_000, 20_000) if asked.quick else (60_000, 200_000)
+        country = national.build(made.applicant.person, *crowd, at=made.at)
+        accounts.settle()
+        for measure in delegation.measure(country, asked.rounds, 40 if asked.quick else 200, at=made.at):
             yield _said(measure)
         _say("two million accounts")
         model, count = made.applicant.person, 20_000 if asked.quick else 2_000_000

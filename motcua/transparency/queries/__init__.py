@@ -3,6 +3,7 @@
 from motcua.transparency.queries.asking import (
     Answering,
     about,
+    answerers,
     asked_since,
     asking,
     locked_inquiry,
@@ -18,6 +19,7 @@ __all__ = [
     "View",
     "Wanted",
     "about",
+    "answerers",
     "asked_since",
     "asking",
     "choices",

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from motcua.agencies.models import Agency, Grant
+from motcua.agencies.queries import in_force
+from motcua.agencies.rules.rights import trees
 from motcua.dossiers.models import Dossier
 from motcua.journal.models import Entry
 from motcua.kernel.actor import Actor
@@ -15,13 +18,19 @@ from motcua.transparency.models import Inquiry
 
 PAGE = 30
 
-# The nearest agency, from this one up, where somebody else than the viewer holds "grant". The path names all above.
+# The nearest agency, from this one up, where somebody else than the viewer may answer for the asked one. The path names
+# all above. The conditions on a right are those of agencies' `in_force`.
 _NEAREST = """
 SELECT up.id FROM agencies_agency here JOIN agencies_agency up ON position(up.path IN here.path) = 1
 WHERE here.id = %(agency)s::bigint AND EXISTS (
     SELECT 1 FROM agencies_membership m JOIN identity_person p ON p.id = m.person_id
-    WHERE m.agency_id = up.id AND m.powers @> '["grant"]' AND m.person_id <> %(viewer)s::bigint AND p.is_active
-      AND m.since <= %(on)s::date AND (m.until IS NULL OR m.until > %(on)s::date))
+    JOIN agencies_grant g ON g.membership_id = m.id LEFT JOIN agencies_agency scope ON scope.id = g.scope_id
+    WHERE m.agency_id = up.id AND m.active AND m.person_id <> %(viewer)s::bigint AND p.is_active
+      AND m.since <= %(on)s::date AND (m.until IS NULL OR m.until > %(on)s::date)
+      AND g.subsystem = 'system' AND g."right" = 'inquiries' AND g.level IS NULL
+      AND g.ended_at IS NULL AND g.approved_at IS NOT NULL
+      AND g.since <= %(on)s::date AND (g.until IS NULL OR g.until > %(on)s::date)
+      AND (scope.id IS NULL OR position(scope.path IN here.path) = 1))
 ORDER BY length(up.path) DESC LIMIT 1
 """
 
@@ -45,6 +54,16 @@ def nearest_answerer(agency_id: int, viewer: int, on: date) -> int:
         cursor.execute(_NEAREST, {"agency": agency_id, "viewer": viewer, "on": on})
         row = cursor.fetchone()
     return int(row[0]) if row else agency_id
+
+
+def answerers(answerer: int, asked: Agency, on: date) -> tuple[int, ...]:
+    """The persons of an agency who may answer for the asked one."""
+    above = Q(scope=None) | Q(scope__in=[int(part) for part in asked.path.split("/") if part])
+    found = Grant.objects.filter(
+        in_force(on), above, membership__agency=answerer, membership__person__is_active=True,
+        subsystem="system", right="inquiries", level=None,
+    )  # fmt: skip
+    return tuple(dict.fromkeys(found.order_by("membership").values_list("membership__person", flat=True)))
 
 
 def asked_since(person_id: int, since: datetime) -> int:
@@ -84,9 +103,14 @@ def locked_inquiry(pk: int) -> Inquiry:
 
 
 def _asked_here(actor: Actor) -> QuerySet[Inquiry]:
-    if not actor.officer or "grant" not in actor.powers:
+    within = trees(actor, "system", "inquiries") if actor.officer else ()
+    if not within:
         raise rules.NotAnswering
-    return Inquiry.objects.filter(answerer=actor.agency).select_related("person", "agency", "answered_by")
+    found = Q()
+    for tree in within:
+        found |= Q(agency__path__startswith=tree)
+    own = Inquiry.objects.filter(found, answerer=actor.agency)
+    return own.select_related("person", "agency", "answered_by")
 
 
 def _answering(found: Sequence[Inquiry]) -> tuple[Answering, ...]:

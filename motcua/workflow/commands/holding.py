@@ -50,14 +50,18 @@ def release(case_id: int, *, by: Actor, at: datetime) -> Turn:
 
 @transaction.atomic
 def assign(case_id: int, person_id: int, *, by: Actor, at: datetime) -> Turn:
-    """Give the turn to a colleague with the power in the agency, also from another's hands: cover for the absent.
+    """Give the turn to a colleague with the power on its service, also from another's hands: cover for the absent.
 
     Raises NotColleague, and as `claim` but for Held: assigning is the way around it, and the journal keeps it.
     """
     run = locked_run(case_id)
     check_officer(run, by, run.step.powers)
     today = at.astimezone(VIETNAM).date()
-    colleagues = {person for power in run.step.powers for person, _, _ in officers_of(run.turn.agency_id, today, power)}
+    colleagues = {
+        person
+        for power in run.step.powers
+        for person, _, _ in officers_of(run.turn.agency_id, today, power, run.case.topic)
+    }
     if person_id not in colleagues:
         raise rules.NotColleague(power=rules.POWERS[run.step.power], agency=run.turn.agency.name)
     if run.turn.holder_id != person_id:

@@ -32,8 +32,8 @@ def take(case_id: int, action: str, *, by: Actor, at: datetime, note: str = "") 
     NotUnanswered; NotOfficer, WrongAgency, NoPower; NoSuchCase; agencies' NoAgency; calendar's UncoveredYear.
     """
     run = locked_run(case_id)
-    check_officer(run, by, run.step.powers)
-    move = rules.take(run.flow, run.turn.step, action, by.powers)
+    powers = check_officer(run, by, run.step.powers)
+    move = rules.take(run.flow, run.turn.step, action, powers)
     chosen = run.step.action(action)
     check_reason(chosen, note)
     if chosen.unanswered and not _answer_overdue(run, at):

@@ -16,9 +16,10 @@ from motcua.workflow.models import Case, Flow, Turn
 
 
 @transaction.atomic
-def open_case(flow: Mapping[str, Any], *, subject: str, unit_id: int, by: Actor, at: datetime) -> Case:
+def open_case(flow: Mapping[str, Any], *, subject: str, topic: str, unit_id: int, by: Actor, at: datetime) -> Case:
     """Begin a run about `subject` ("dossier:17") and hand it to the agency of its first step over the place.
 
+    `topic`: the subsystem and the service for which an officer needs the right, "covid/tam-hoan-hop-dong".
     Raises Invalid (the flow cannot run), AlreadyOpen, agencies' NoAgency, calendar's UncoveredYear.
     """
     content = json.dumps(flow, ensure_ascii=False, separators=(",", ":"))
@@ -32,6 +33,7 @@ def open_case(flow: Mapping[str, Any], *, subject: str, unit_id: int, by: Actor,
             case = Case.objects.create(
                 flow_id=_keep(content),
                 subject=subject,
+                topic=topic,
                 unit_id=unit_id,
                 opened_at=at,
                 opened_by=by.business_name or by.name,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from motcua.agencies.models import Agency
+from motcua.agencies.rules.rights import powers_on
 from motcua.calendar.queries import calendar_for
 from motcua.calendar.rules import Calendar, due, hours_from
 from motcua.kernel.actor import Actor
@@ -50,18 +51,21 @@ def expect_turn(case_id: int, n: int) -> Turn:
     return run.turn
 
 
-def check_officer(run: Run, by: Actor, powers: Collection[str]) -> None:
-    """The actor works in the agency that has the turn, with one of the powers.
+def check_officer(run: Run, by: Actor, powers: Collection[str]) -> frozenset[str]:
+    """The actor works in the agency that has the turn, with one of the powers on its service. Returns all they have.
 
-    Raises NotOfficer, Moved, WrongAgency, NoPower.
+    Raises NotOfficer, Moved, WrongAgency, NoPower; OtherService for who has the power on other services only.
     """
     if not by.officer:
         raise rules.NotOfficer(agency=run.turn.agency.name)
     if by.agency != run.turn.agency_id:
         passed = queries.last_turn(run.case.pk, by.agency)
         raise _moved(run, passed) if passed else rules.WrongAgency(agency=run.turn.agency.name)
-    if by.powers.isdisjoint(powers):
-        raise rules.NoPower(step=run.step.title, power=rules.POWERS[run.step.power])
+    held = powers_on(by, run.case.topic, run.turn.agency.path)
+    if held.isdisjoint(powers):
+        refusal = rules.NoPower if by.powers.isdisjoint(powers) else rules.OtherService
+        raise refusal(step=run.step.title, power=rules.POWERS[run.step.power])
+    return held
 
 
 def check_free(run: Run, by: Actor) -> None:

@@ -1,5 +1,6 @@
 """What a flow is, which moves it allows, and how its terms were kept. Pure."""
 
+from motcua.agencies.rules.powers import clock
 from motcua.workflow.rules.faults import problems
 from motcua.workflow.rules.flow import (
     Action,
@@ -36,13 +37,13 @@ from motcua.workflow.rules.refusals import (
     NotOfficer,
     NotUnanswered,
     NotYours,
+    OtherService,
     PutOffAlready,
     SupplementUsedUp,
     TooLateToWithdraw,
     UnknownAction,
     Withdrawn,
     WrongAgency,
-    clock,
 )
 from motcua.workflow.rules.words import END, LEVELS, POWERS, ROLES, WITH_SECTOR, WITHDRAW, WITHDRAWN
 
@@ -72,6 +73,7 @@ __all__ = [
     "NotOfficer",
     "NotUnanswered",
     "NotYours",
+    "OtherService",
     "PutOffAlready",
     "Step",
     "Supplement",

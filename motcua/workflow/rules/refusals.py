@@ -1,14 +1,6 @@
 """Why a run of a flow may say no. Each names who did what, and when."""
 
-from datetime import datetime
-
-from motcua.calendar.rules import VIETNAM
 from motcua.kernel.errors import Conflict, Missing, NotAllowed
-
-
-def clock(at: datetime) -> str:
-    """'08:32, 12/05/2020', as refusals name a moment."""
-    return f"{at.astimezone(VIETNAM):%H:%M, %d/%m/%Y}"
 
 
 class NoSuchCase(Missing):
@@ -29,6 +21,10 @@ class WrongAgency(NotAllowed):
 
 class NoPower(NotAllowed):
     """Bước “{step}” cần quyền {power} mà bạn chưa được gán. Hãy liên hệ người quản trị của cơ quan bạn."""
+
+
+class OtherService(NotAllowed):
+    """Bạn được giao quyền {power} cho dịch vụ khác, không phải dịch vụ của hồ sơ này. Hãy liên hệ người quản trị."""
 
 
 class NotColleague(NotAllowed):

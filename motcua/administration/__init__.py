@@ -1,0 +1,1 @@
+"""Delegated administration: users, rosters, coverage, explaining rights. Above all that it shows."""

@@ -1,0 +1,48 @@
+from datetime import date, datetime
+
+from django.db import transaction
+
+from motcua.agencies.models import Agency
+from motcua.agencies.queries.finding import heir
+from motcua.calendar.rules import VIETNAM
+from motcua.journal.commands import record
+from motcua.kernel.actor import SYSTEM
+from motcua.workflow import queries
+from motcua.workflow.models import Turn
+
+
+def inherit(*, at: datetime) -> int:
+    """Hands every open turn of an agency that no longer exists to the one that took over its work, unclaimed.
+
+    To what stood above it when nobody did: no case becomes silent. The term runs on. Returns how many; each case is a
+    transaction of its own, so running it twice or stopping it in between does no harm.
+    """
+    today = at.astimezone(VIETNAM).date()
+    left = Turn.objects.filter(closed_at=None, agency__valid_to__lte=today).order_by("pk").values_list("case", "agency")
+    return sum(_inherit_one(case, agency, at=at) for case, agency in list(left))
+
+
+@transaction.atomic
+def _inherit_one(case_id: int, former: int, *, at: datetime) -> int:
+    case = queries.locked(case_id)
+    turn = queries.open_turn(case_id)
+    if turn is None or turn.agency_id != former:
+        return 0
+    successor = _taking_over(turn.agency, at.astimezone(VIETNAM).date())
+    if successor is None:
+        return 0
+    turn.agency, turn.holder, turn.claimed_at = successor, None, None
+    turn.save(update_fields=["agency", "holder", "claimed_at"])
+    record(
+        "workflow.inherited", case.subject, by=SYSTEM, at=at,
+        step=turn.step, former=former, to_agency=successor.pk,
+    )  # fmt: skip
+    return 1
+
+
+def _taking_over(agency: Agency, on: date) -> Agency | None:
+    while True:
+        found = heir(agency, on)
+        if found is not None or agency.parent is None:
+            return found
+        agency = agency.parent
