@@ -1,6 +1,7 @@
 # make run     everything with invented data, on http://localhost:8000 (another port: MOTCUA_PORT=8001 make run)
 # make test    all checks and tests; with MOTCUA_DATABASE_URL on that server, else on a throw-away one
 # make check-openid   signs in at an unmodified Apache with mod_auth_openidc, which it installs when it is missing
+# make check-delegation   ten thousand random acts on rights, then each rule taken away: minutes
 # Others       bench, format, lint, types, requirements, clean
 
 BIN := .venv/bin
@@ -9,7 +10,7 @@ WITH_DATABASE := $(BIN)/python -m motcua.ops.postgres run --
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := run
-.PHONY: run test check-openid bench format lint types migrations tests requirements clean
+.PHONY: run test check-openid check-delegation bench format lint types migrations tests requirements clean
 
 run:
 	@tools/setup.sh run
@@ -17,15 +18,20 @@ run:
 
 test:
 	tools/setup.sh test
-	$(MAKE) --no-print-directory lint types
+	$(MAKE) --no-print-directory lint
 	chromium=$$(tools/chromium.sh) && export MOTCUA_CHROMIUM="$$chromium" MOTCUA_MODE=test && \
-	  $(WITH_DATABASE) $(MAKE) --no-print-directory migrations tests
+	  $(WITH_DATABASE) $(MAKE) --no-print-directory -j 2 types tests
 
 check-openid:
 	tools/check_openid.sh
 	tools/setup.sh test
 	chromium=$$(tools/chromium.sh) && export MOTCUA_CHROMIUM="$$chromium" MOTCUA_MODE=test && \
 	  $(WITH_DATABASE) $(PYTEST) tests/browser/test_apache.py -v
+
+# Random acts on rights, judged by an oracle; then each rule taken away, and the example that then escapes.
+check-delegation:
+	tools/setup.sh test
+	MOTCUA_MODE=test $(WITH_DATABASE) $(PYTEST) -s tests/agencies/proof_of_delegation.py
 
 bench:
 	tools/setup.sh test
@@ -46,11 +52,11 @@ lint:
 types:
 	$(BIN)/mypy
 
-# The next two need a database: `make test` gives them one.
+# The next two need a database: `make test` gives them one. The types are read meanwhile, on what the tests leave idle.
 migrations:
 	$(BIN)/python manage.py makemigrations --check --dry-run
 
-tests:
+tests: migrations
 	$(PYTEST) -n 2 --dist loadfile -m "not browser"
 	$(PYTEST) -m browser
 
