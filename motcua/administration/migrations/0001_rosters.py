@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                 ('leaving', models.ForeignKey(help_text='in a change', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.membership')),
                 ('membership', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='roster_lines', to='agencies.membership')),
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='roster_lines', to=settings.AUTH_USER_MODEL)),
-                ('vouched', models.ForeignKey(db_index=False, help_text='whose unproved account the officer says it is', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('vouched', models.ForeignKey(help_text='whose unproved account the officer says it is', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('roster', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='administration.roster')),
             ],
         ),

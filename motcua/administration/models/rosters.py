@@ -81,7 +81,7 @@ class RosterLine(models.Model):
     accepted = models.BooleanField(default=False, help_text="the proposals: a zero that a spreadsheet lost")
     same = models.BooleanField(default=False, help_text="the account is theirs though its name differs")
     vouched = models.ForeignKey(
-        "identity.Person", models.PROTECT, null=True, related_name="+", db_index=False,
+        "identity.Person", models.PROTECT, null=True, related_name="+",
         help_text="whose unproved account the officer says it is",
     )  # fmt: skip
     left_out = models.BooleanField(default=False)

@@ -5,6 +5,7 @@ what a page takes by itself. How many of them a web server answers in a second i
 """
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,12 +14,15 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from motcua.administration.commands import reminding
+from motcua.administration.commands.rosters import Source, upload
+from motcua.administration.rules.ground import Plan
+from motcua.administration.rules.rosters import Line, write_xlsx
 from motcua.agencies.models import Grant, Membership
 from motcua.agencies.queries import actor_for, existing
 from motcua.kernel.actor import Actor
@@ -33,6 +37,7 @@ from motcua.ops.bench.world import sign_in
 _PAGE, _RIGHTS = 50.0, 50.0  # milliseconds, p95
 _NATIONAL, _OWN = "benchnational", "benchprovince"
 _HELD = (1, 10, 200)
+_LINES = 5000
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,7 @@ def measure(country: Country, rounds: int, requests: int, *, at: datetime) -> It
     )
     for asked in _pages(country, at=at):
         yield _page(asked, rounds, requests)
+    yield _dry_run(rounds, at=at)
 
 
 def _rights(rounds: int, requests: int, *, at: datetime) -> Iterator[Measure]:
@@ -96,9 +102,14 @@ def _holder(held: int, at: datetime) -> Membership:
 def _sign_in() -> None:
     """An administrator of the state, and one of Quảng Ngãi."""
     for key, identifier in ((_NATIONAL, "G22"), (_OWN, "H48")):
-        places = Membership.objects.filter(agency__identifier=identifier, active=True, pk__gt=PLACE)
-        place = places.filter(grants__right="users", grants__level=None).select_related("person").order_by("pk")[0]
+        place = _administrator(identifier)
         sign_in(place.person, f"member:{place.pk}", key)
+
+
+def _administrator(identifier: str) -> Membership:
+    """Who manages users in that agency and all below it."""
+    places = Membership.objects.filter(agency__identifier=identifier, active=True, pk__gt=PLACE)
+    return places.filter(grants__right="users", grants__level=None).select_related("person").order_by("pk")[0]
 
 
 def _pages(country: Country, *, at: datetime) -> Sequence[Asked]:
@@ -130,6 +141,34 @@ def _pages(country: Country, *, at: datetime) -> Sequence[Asked]:
         Asked("coverage, whole state", _NATIONAL, lambda _: coverage),
         Asked("coverage, a province", _NATIONAL, unit),
     )  # fmt: skip
+
+
+def _dry_run(rounds: int, *, at: datetime) -> Measure:
+    """A list of officers as letter 2107 has them, uploaded by the state's administrator: read, kept and judged."""
+    admin = _administrator("G22")
+    by = actor_for(admin.person, {"proof": {"methods": ["totp"]}, "capacity": f"member:{admin.pk}"}, at.date())
+    places = Membership.objects.filter(pk__gt=PLACE, agency__level="district").select_related("agency").order_by("pk")
+    lines = [
+        Line(n, name=national.name(k), unit=place.agency.name, id_number=national.id_number(k),
+             phone=f"0{national.phone(k)[3:]}")
+        for n, place in enumerate(places[:_LINES], start=1)
+        if (k := place.pk - PLACE)
+    ]  # fmt: skip
+    source = Source("danh-sach.xlsx", write_xlsx("officers", lines))
+    said: Counter[str] = Counter()
+
+    def once() -> None:
+        with transaction.atomic():
+            (roster,) = upload(source, Plan("officers", rights=("covid/process",)), None, "", by=by, at=at)
+            said.clear()
+            said.update(roster.lines.values_list("verdict", flat=True))
+            transaction.set_rollback(True)
+
+    times = tuple(Round(_timed(once) / 1000) for _ in range(rounds))
+    if said.total() != len(lines):
+        raise BenchError(f"{said.total()} of {len(lines)} lines")
+    note = ", ".join(f"{verdict} {n}" for verdict, n in said.most_common())
+    return Measure("", f"roster of {len(lines)} lines, upload and dry run", "s", times, Goal("below", 5.0), note=note)
 
 
 def _page(asked: Asked, rounds: int, requests: int) -> Measure:
