@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from motcua.files.rules.sheets import Column
 from motcua.kernel.errors import Missing, NotAllowed, Refusal
 from motcua.kernel.text import masked
 
@@ -171,31 +172,6 @@ READY: Mapping[str, tuple[str, ...]] = {
         "Cần thêm thời gian đối chiếu dữ liệu với cơ quan khác.",
     ),
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of an exported sheet."""
-
-    key: str
-    title: str
-    width: int = 16
-    kind: str = "text"
-    required: bool = True
-    choices: tuple[str, ...] = ()
-    hint: str = ""
-    example: str = ""
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A queue as a workbook; what files.rules.sheets needs to know of it."""
-
-    title: str
-    columns: tuple[Column, ...]
-    letterhead: tuple[str, ...]
-    form: str = "Hàng đợi"
-    max_rows: int = 5000
 
 
 QUEUE_COLUMNS = (

@@ -1,9 +1,9 @@
 """What the administration of users says and refuses."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from motcua.agencies.rules.rights import trees
+from motcua.files.rules.sheets import Column
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Conflict, Missing, NotAllowed, TooMany
 
@@ -50,31 +50,6 @@ LIGHTS: Mapping[str, str] = {"invited": "paused", "inactive": "soon", "active": 
 SLUGS: Mapping[str, str] = {
     "cho-dang-ky": "invited", "chua-kich-hoat": "inactive", "dang-hoat-dong": "active", "da-ket-thuc": "ended",
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of a workbook; what files.rules.sheets needs to know of it."""
-
-    key: str
-    title: str
-    width: int = 16
-    kind: str = "text"
-    required: bool = False
-    choices: tuple[str, ...] = ()
-    hint: str = ""
-    example: str = ""
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A list as a workbook; what files.rules.sheets needs to know of it."""
-
-    title: str
-    columns: tuple[Column, ...]
-    letterhead: tuple[str, ...]
-    form: str = "Danh sách cán bộ"
-    max_rows: int = 5000
 
 
 COLUMNS = (

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_GET
 from motcua.administration.forms import journal as entries
 from motcua.administration.queries import journal as queries
 from motcua.administration.rules.telling import KINDS
-from motcua.administration.rules.users import Column, Sheet
 from motcua.administration.views.shown import today
 from motcua.agencies.models import Agency, Membership
 from motcua.files.rules import naming, sheets
+from motcua.files.rules.sheets import Column, Sheet
 from motcua.journal.commands import seen
 from motcua.shell.access import Request, officer
 from motcua.shell.clock import VIETNAM

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from motcua.administration.models import Roster, RosterLine
 from motcua.administration.queries.rosters import DOABLE, LineView, counts, lines
 from motcua.administration.rules.uploads import KIND_WORDS, OUTCOMES
-from motcua.administration.rules.users import Column, Sheet
 from motcua.agencies.rules.rights import LEVEL_WORDS, SUBSYSTEMS, named
 from motcua.files.rules import sheets
+from motcua.files.rules.sheets import Column, Sheet
 from motcua.shell.access import Request
 
 MOST = 5000

@@ -77,7 +77,9 @@ def export(request: Request) -> HttpResponse:
     local = request.at.astimezone(VIETNAM)
     title = _("Danh sách cán bộ")
     head = (request.actor.agency_name, f"{title}, {local:%H:%M %d/%m/%Y}")
-    content = sheets.write(rules.Sheet(title, rules.COLUMNS, head), [_cells(line) for line in lines])
+    content = sheets.write(
+        sheets.Sheet(title, rules.COLUMNS, head, form="Danh sách cán bộ"), [_cells(line) for line in lines]
+    )
     return HttpResponse(content, headers=naming.headers(f"{title} {local:%Y-%m-%d}.xlsx", XLSX))
 
 

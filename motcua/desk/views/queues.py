@@ -57,7 +57,7 @@ def export(request: Request, which: str) -> HttpResponse:
     local = request.at.astimezone(VIETNAM)
     head = (request.actor.agency_name, f"{_(name.title)}, {local:%H:%M %d/%m/%Y}")
     columns = rules.BELOW_COLUMNS if name == rules.BELOW else rules.QUEUE_COLUMNS
-    spec = rules.Sheet(_(name.title), columns, head)
+    spec = sheets.Sheet(_(name.title), columns, head, form="Hàng đợi")
     content = sheets.write(spec, [_cells(line) for line in lines])
     return HttpResponse(content, headers=naming.headers(f"{_(name.title)} {local:%Y-%m-%d}.xlsx", XLSX))
 

@@ -56,6 +56,31 @@ class SpecLike(Protocol):
     def max_rows(self) -> int: ...
 
 
+@dataclass(frozen=True)
+class Column:
+    """A column of a list that is only written."""
+
+    key: str
+    title: str
+    width: int = 16
+    kind: str = "text"
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    hint: str = ""
+    example: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A list that is only written: a queue, the users, the journal. `form`: what it is called in the workbook."""
+
+    title: str
+    columns: tuple[Column, ...]
+    letterhead: tuple[str, ...]
+    form: str
+    max_rows: int = 5000
+
+
 @dataclass(frozen=True, slots=True)
 class Extra:
     """A further column of an export, for example the amount or the reason of a refusal. Numbers stay numbers."""
