@@ -95,7 +95,8 @@ def _database() -> dict[str, Any]:
 DATABASES = {"default": _database()}
 ROOMS = (
     "kernel", "shell", "journal", "calendar", "territory", "identity", "agencies", "notices", "files", "documents",
-    "openid", "workflow", "entitlements", "catalogue", "dossiers", "desk", "transparency", "administration", "portal",
+    "openid", "workflow", "entitlements", "catalogue", "procedures", "dossiers", "desk", "transparency",
+    "administration", "authoring", "counter", "portal",
     "ops",
 )  # fmt: skip
 INSTALLED_APPS = [
@@ -129,6 +130,7 @@ MIDDLEWARE = [
     "motcua.identity.middleware.device_middleware",
     "motcua.agencies.middleware.actor_middleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "motcua.files.middleware.upload_middleware",
     "motcua.shell.middleware.RefusalMiddleware",
     "motcua.agencies.middleware.EndedRightsMiddleware",
 ]
@@ -182,6 +184,9 @@ SMS_URL = os.environ.get("MOTCUA_SMS_URL", "")
 SMS_KEY = os.environ.get("MOTCUA_SMS_KEY", "")
 # JSON: [{"id": "buu-dien", "name": "Bưu điện", "server_url": "…", "client_id": "…", "secret": "…", "level": 1}]
 PROVIDERS = json.loads(os.environ.get("MOTCUA_PROVIDERS", "[]"))
+# clamd: "host:port" or the path of its socket. Without it nothing is scanned.
+CLAMAV = os.environ.get("MOTCUA_CLAMAV", "")
+CLAMAV_TIMEOUT = float(os.environ.get("MOTCUA_CLAMAV_TIMEOUT", "30"))  # seconds of silence
 HOTLINE = os.environ.get("MOTCUA_HOTLINE", "1900 xxxx")
 NOTICES_GATEWAY = os.environ.get(
     "MOTCUA_NOTICES_GATEWAY", "motcua.notices.gateways.http" if SMS_URL else "motcua.notices.gateways.outbox"
@@ -219,6 +224,7 @@ WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = MODE in ("test", "development"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
+UPLOAD_MOST_MB = int(os.environ.get("MOTCUA_UPLOAD_MOST_MB", "64"))  # of one request, all its files together
 
 SESSION_ENGINE = "motcua.identity.sessions"
 SESSION_COOKIE_NAME = "motcua_session"

@@ -4,6 +4,7 @@ import os
 
 import pytest
 from django.db import connection
+from django.test import Client
 from hypothesis import HealthCheck, settings
 
 from motcua.identity.backends import OwaspArgon2Hasher
@@ -61,3 +62,27 @@ def _no_jobs_left(request, django_db_blocker):
     if "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction")):
         with django_db_blocker.unblock(), connection.cursor() as cursor:
             cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_events CASCADE")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _streams_are_closed():
+    """A web server closes the file that a response sends; Django's test client leaves that to whoever reads it.
+
+    Closed when the next page is asked for: until then a test may read it.
+    """
+    request = Client.request
+    sent = []
+
+    def closing(client, **asked):
+        while sent:
+            sent.pop()()
+        response = request(client, **asked)
+        if response.streaming:
+            sent.extend(response._resource_closers)  # not close(): that would end the test's own connection
+        return response
+
+    Client.request = closing
+    yield
+    Client.request = request
+    for close in sent:
+        close()

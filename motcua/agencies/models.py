@@ -13,6 +13,8 @@ class Role(models.TextChoices):
     DEPARTMENT = "department", "Sở, ngành"
     SOCIAL_INSURANCE = "social_insurance", "Bảo hiểm xã hội"
     POLICY_BANK = "policy_bank", "Ngân hàng Chính sách xã hội"
+    TAX = "tax", "Cơ quan thuế"
+    POST = "post", "Bưu chính công ích"
 
 
 class Agency(models.Model):

@@ -22,6 +22,9 @@ class ServiceVersion(models.Model):
     """
 
     slug = models.CharField(max_length=80)
+    owner = models.ForeignKey(
+        "agencies.Agency", models.PROTECT, null=True, related_name="+", help_text="who offers it; null: the whole state"
+    )
     number = models.PositiveSmallIntegerField(help_text="1, 2, 3 … within the slug")
     procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="versions")
     name = models.CharField(max_length=500)

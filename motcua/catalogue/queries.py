@@ -1,17 +1,23 @@
 """Which services there are on a day, and what they mean."""
 
+import re
 from collections import OrderedDict
 from datetime import date
 from threading import Lock
+from typing import cast
 
 from django.db.models import Q, QuerySet
 
 from motcua.catalogue import rules
 from motcua.catalogue.models import Procedure, ServiceVersion
-from motcua.kernel.errors import Missing
+from motcua.kernel.codes import canonical_identifier
+from motcua.kernel.errors import Missing, NotAllowed
 from motcua.kernel.text import fold
+from motcua.territory.models import Unit
+from motcua.territory.rules import in_sentence
 
 _KEPT = 200
+_OWN_CODE = re.compile(r"[1-3]\.\d{6}\.(\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2})(\.\d{2})?")
 _services: OrderedDict[str, rules.Service] = OrderedDict()
 _lock = Lock()
 
@@ -24,9 +30,13 @@ class NoVersion(Missing):
     """Không tìm thấy phiên bản dịch vụ này."""
 
 
+class NotOfferedThere(NotAllowed):
+    """Dịch vụ này do {owner} mở, chỉ nhận hồ sơ ở {area}. {place} nằm ngoài địa bàn đó."""
+
+
 def _light() -> QuerySet[ServiceVersion]:
     """Without the text: only `service_of` reads it, and only once in a process."""
-    return ServiceVersion.objects.defer("text", "search").select_related("procedure")
+    return ServiceVersion.objects.defer("text", "search").select_related("procedure", "owner__unit")
 
 
 def _live(on: date) -> QuerySet[ServiceVersion]:
@@ -41,20 +51,56 @@ def live_service(slug: str, on: date) -> ServiceVersion:
     return found
 
 
-def live_services(on: date, *, audience: str = "") -> list[ServiceVersion]:
-    """One version for each service of that day, by name; for one audience (citizen, business, officer) if named."""
-    found = _live(on).order_by("slug", "-number").distinct("slug")
+def live_services(on: date, *, audience: str = "", unit: Unit | None = None) -> list[ServiceVersion]:
+    """One version for each service of that day, by name; for one audience (citizen, business, officer) if named.
+
+    `unit`: only those that are offered in that place: of the whole state, and of the agencies in whose territory it is.
+    """
+    found = _live(on).filter(_offered(unit)).order_by("slug", "-number").distinct("slug")
     chosen = [version for version in found if not audience or audience in version.audience]
     return sorted(chosen, key=lambda version: fold(version.short_name))
 
 
-def search(text: str, on: date, *, limit: int = 20) -> list[ServiceVersion]:
-    """The services of a day that have every word of the text, with or without accents; no words, all services."""
-    words = Q()
+def search(text: str, on: date, *, limit: int = 20, unit: Unit | None = None) -> list[ServiceVersion]:
+    """The services of a day that have every word of the text, with or without accents; no words, all services.
+
+    `unit` as in `live_services`.
+    """
+    words = _offered(unit)
     for word in fold(text).split()[:10]:
         words &= Q(search__contains=word)
     found = _live(on).filter(words).order_by("slug", "-number").distinct("slug")
     return sorted(found, key=lambda version: fold(version.short_name))[:limit]
+
+
+def check_place(version: ServiceVersion, unit: Unit) -> None:
+    """Whether a dossier of this service may be for that place. Refuses with NotOfferedThere."""
+    area = version.owner.unit if version.owner else None
+    if area is not None and area.pk not in _upwards(unit):
+        raise NotOfferedThere(
+            owner=version.owner.name if version.owner else "",
+            area=in_sentence(area.name),
+            place=unit.name,
+        )
+
+
+def _offered(unit: Unit | None) -> Q:
+    return Q() if unit is None else Q(owner__unit=None) | Q(owner__unit__in=_upwards(unit))
+
+
+def _upwards(unit: Unit) -> list[int]:
+    """The place and all that it lies in."""
+    found, here = [], cast("Unit | None", unit)
+    while here is not None:
+        found.append(here.pk)
+        here = here.parent
+    return found
+
+
+def issuing_identifier(code: str) -> str:
+    """Whose procedure a code names: "H48" of 1.008360.000.00.00.H48; "" of a national one."""
+    found = _OWN_CODE.fullmatch(code)
+    return canonical_identifier(found[1]) if found else ""
 
 
 def version(pk: int) -> ServiceVersion:
@@ -63,6 +109,21 @@ def version(pk: int) -> ServiceVersion:
     if found is None:
         raise NoVersion
     return found
+
+
+def owner_of(slug: str) -> ServiceVersion | None:
+    """The newest version of a slug, whose `owner` it belongs to (None: the whole state); None while nobody has it."""
+    return _light().filter(slug=slug).order_by("-number").first()
+
+
+def services_below(path: str, *, state: bool = False) -> list[ServiceVersion]:
+    """The newest version of each service that the agencies of a subtree offer, by name; live, to come or over.
+
+    `state`: those of the whole state too.
+    """
+    mine = Q(owner__path__startswith=path) | (Q(owner=None) if state else Q(pk__in=[]))
+    found = _light().filter(mine).order_by("slug", "-number").distinct("slug")
+    return sorted(found, key=lambda version: fold(version.short_name))
 
 
 def versions(slug: str) -> list[ServiceVersion]:

@@ -1,6 +1,6 @@
 """What officers type: filters, reasons, notes, dates."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from motcua.calendar.rules import VIETNAM
+from motcua.catalogue.rules.service import Question
 from motcua.desk import rules
 from motcua.desk.queries import Asked
 from motcua.dossiers.queries import RowFilter
@@ -138,18 +139,62 @@ class ReasonForm(forms.Form):
         return given | {"ready": ""}
 
 
+Say = Callable[[str], str]  # a text of the service file in the reader's language
+
+
+def _choice(question: Question, said: dict[str, Any], say: Say) -> forms.Field:
+    return fields.ChoiceField(choices=[(c.key, say(c.label)) for c in question.choices], **said)
+
+
+_MAKERS: Mapping[str, Callable[[Question, dict[str, Any], Say], forms.Field]] = {
+    "text": lambda q, said, _say: fields.TextField(max_length=q.max_length, **said),
+    "long_text": lambda q, said, _say: fields.TextField(rows=5, max_length=q.max_length, **said),
+    "number": lambda q, said, _say: fields.IntegerField(least=q.least or 0, most=q.most or 999_999_999, **said),
+    "money": lambda q, said, _say: fields.MoneyField(least=q.least or 0, **said),
+    "date": lambda _q, said, _say: fields.DateField(**said),
+    "choice": _choice,
+    "yesno": lambda _q, said, _say: fields.YesNoField(**said),
+}
+
+
+def _finding(question: Question, say: Say) -> forms.Field:
+    """What an action asks of the officer, as a field."""
+    said = {"label": say(question.label), "required": question.required, "help_text": say(question.hint)}
+    return _MAKERS[question.kind](question, said, say)
+
+
+def _plain(value: Any) -> Any:
+    """As answers are kept: a day as text, a yes or no by name."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value.isoformat() if isinstance(value, date) else value
+
+
 class ActForm(ReasonForm):
-    """One action of a step. `turn`: what the page showed, to catch that the dossier moved since."""
+    """One action of a step. `turn`: what the page showed, to catch that the dossier moved since.
+
+    `asks`: what the action asks of the officer, each a field "finding_…".
+    """
 
     turn = forms.IntegerField(widget=forms.HiddenInput)
     wanted = fields.ManyField(label="Cần bổ sung hoặc sửa", required=False)
 
-    def __init__(self, ready: str, *, papers: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, ready: str, *, papers: Sequence[tuple[str, str]] = (), asks: Sequence[Question] = (), say: Say = str,
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(ready, **kwargs)
+        self.asks = asks
+        for question in asks:
+            self.fields[f"finding_{question.key}"] = _finding(question, say)
         self.fields["wanted"].choices = list(papers)  # type: ignore[attr-defined]
         self.fields["wanted"].needed = True  # type: ignore[attr-defined]
         if not papers:
             del self.fields["wanted"]
+
+    def findings(self) -> dict[str, Any]:
+        """What was found, by key, typed like answers."""
+        return {question.key: _plain(self.cleaned_data.get(f"finding_{question.key}")) for question in self.asks}
 
 
 class NoteForm(forms.Form):
@@ -162,6 +207,40 @@ class FilterForm(forms.Form):
     """What the officer calls a filter."""
 
     name = fields.TextField(label="Tên bộ lọc", noun="tên bộ lọc", max_length=60)
+
+
+class OpinionForm(forms.Form):
+    """What an agency says to another. To differ needs the reason: the command asks for it."""
+
+    verdict = fields.ChoiceField(label="Ý kiến của cơ quan bạn", noun="ý kiến")
+    text = fields.TextField(label="Nội dung", required=False, rows=5, max_length=2000)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["verdict"].choices = [(key, _(rules.SAID[key])) for key in ("agree", "differ")]  # type: ignore[attr-defined]
+        self.fields["text"].needed = True  # type: ignore[attr-defined]  # its label does not call it optional
+
+
+class InsideForm(forms.Form):
+    """A word to whoever does the next part, or why it goes back. `turn`, `stage`: what the page showed."""
+
+    turn = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=9999)
+    stage = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=99)
+    note = fields.TextField(label="Lý do", noun="lý do", rows=4, max_length=2000)
+
+    def __init__(self, needed: bool, **kwargs: Any) -> None:  # noqa: FBT001 - whether a reason is
+        super().__init__(**kwargs)
+        self.fields["note"].required = needed
+
+
+class FeeForm(forms.Form):
+    """The number on the paper receipt."""
+
+    receipt_no = fields.TextField(label="Số biên lai", noun="số biên lai", max_length=60)
+
+
+class EmptyForm(forms.Form):
+    """A confirmation."""
 
 
 class AssignForm(forms.Form):

@@ -19,6 +19,10 @@ class NotYourMove(NotAllowed):
     """Bạn không làm được việc này ở bước hiện tại của hồ sơ. Hãy mở lại hồ sơ để xem hồ sơ đang ở bước nào."""
 
 
+class NotAskedNow(NotAllowed):
+    """Cơ quan bạn không được hỏi ý kiến này, hoặc đã trả lời rồi. Hãy mở lại hồ sơ để xem tình trạng mới nhất."""
+
+
 class NoneChosen(Refusal):
     """Bạn chưa chọn hồ sơ nào. Hãy đánh dấu ít nhất một hồ sơ rồi bấm lại."""
 
@@ -67,11 +71,13 @@ QUEUES = (
 
 # What stands in other agencies of the officer's scope: to look at only.
 BELOW = QueueName("below", "cap-duoi", "Cấp dưới")
+# What stands in other agencies, which want to know what this one thinks of it.
+ASKED = QueueName("asked", "y-kien-duoc-hoi", "Ý kiến được hỏi")
 
 
 def queue_at(slug: str) -> QueueName | None:
     """The queue of that place in the address."""
-    return next((name for name in (*QUEUES, BELOW) if name.slug == slug), None)
+    return next((name for name in (*QUEUES, ASKED, BELOW) if name.slug == slug), None)
 
 
 @dataclass(frozen=True)
@@ -118,6 +124,15 @@ ACTS: Mapping[str, str] = {
     "dossier.returned": "Yêu cầu bổ sung",
     "dossier.put_off": "Xin lỗi và hẹn lại ngày trả kết quả",
     "dossier.annotated": "Ghi chú nội bộ",
+    "dossier.answers_kept": "Người nộp giữ câu trả lời để dùng lại",
+    "dossier.answers_reused": "Người nộp dùng lại câu trả lời đã giữ",
+    "dossier.kept_forgotten": "Người nộp xóa một câu trả lời đã giữ",
+    "dossier.keeping_withdrawn": "Người nộp rút đồng ý giữ câu trả lời",
+    "dossier.consented": "Người nộp xác nhận hồ sơ nộp thay",
+    "dossier.fee_taken": "Thu phí, lệ phí",
+    "dossier.posted": "Niêm yết công khai",
+    "dossier.paper_demand_told": "Người nộp báo bị đòi bản giấy",
+    "dossier.paper_demand_settled": "Giải quyết việc đòi bản giấy",
     "dossier.granted": "Phê duyệt",
     "dossier.refused": "Không phê duyệt",
     "workflow.opened": "Chuyển đến cơ quan giải quyết đầu tiên",
@@ -130,6 +145,11 @@ ACTS: Mapping[str, str] = {
     "workflow.resumed": "Tính tiếp thời hạn",
     "workflow.put_off": "Hẹn lại ngày trả kết quả",
     "workflow.withdrawn": "Dừng giải quyết theo yêu cầu của người nộp",
+    "workflow.opinion_given": "Trả lời ý kiến được hỏi",
+    "workflow.opinion_inherited": "Chuyển ý kiến được hỏi sang cơ quan kế thừa",
+    "workflow.passed_inside": "Chuyển tiếp trong cơ quan",
+    "workflow.back_inside": "Trả lại trong cơ quan",
+    "workflow.escalated": "Báo cấp trên vì quá hạn",
     "documents.issue": "Ban hành giấy tờ",
     "entitlements.granted": "Ghi vào sổ hưởng hỗ trợ",
 }
@@ -137,7 +157,8 @@ ACTS: Mapping[str, str] = {
 # Said by another entry of the same moment in other words, or of no use to an officer.
 UNTOLD = frozenset(
     {
-        "dossier.begun", "dossier.saved", "dossier.handed_over", "entitlements.granted",
+        "dossier.begun", "dossier.saved", "dossier.handed_over", "dossier.answers_kept", "dossier.answers_reused",
+        "dossier.kept_forgotten", "dossier.keeping_withdrawn", "entitlements.granted",
         "workflow.opened", "workflow.paused", "workflow.resumed", "workflow.put_off", "workflow.withdrawn",
     }
 )  # fmt: skip
@@ -174,6 +195,9 @@ READY: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+# What an agency may say, and how an opinion stands that nobody waits for any more.
+SAID: Mapping[str, str] = {"agree": "Đồng ý", "differ": "Có ý kiến khác", "closed": "Không còn cần"}
+
 QUEUE_COLUMNS = (
     Column("code", "Mã hồ sơ", 28),
     Column("applicant", "Người nộp", 34),
@@ -187,6 +211,7 @@ QUEUE_COLUMNS = (
     Column("state", "Tình trạng", 16),
     Column("holder", "Người giữ", 24),
 )
+ASKED_COLUMNS = (*QUEUE_COLUMNS, Column("agency", "Cơ quan hỏi", 40))
 BELOW_COLUMNS = (*QUEUE_COLUMNS, Column("agency", "Cơ quan đang giải quyết", 40))
 STATES: Mapping[str, str] = {
     "ok": "Trong hạn", "soon": "Sắp đến hạn", "late": "Quá hạn", "paused": "Chờ người nộp", "done": "Đã xong",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from motcua.desk.views import acting, dossier, holding, queues, rows, serving
+from motcua.desk.views import acting, asking, beginning, charging, dossier, holding, inside, queues, rows, serving
 
 app_name = "desk"
 _FILE = "ban-lam-viec/ho-so/<str:code>/"
@@ -11,6 +11,7 @@ urlpatterns = [
     path("ban-lam-viec/hang/<slug:which>/luu-bo-loc/", queues.save_filter, name="save_filter"),
     path("ban-lam-viec/bo-loc/", queues.filters, name="filters"),
     path("ban-lam-viec/bo-loc/<int:pk>/xoa/", queues.remove_filter, name="remove_filter"),
+    path("ban-lam-viec/lap-danh-sach/", beginning.begin, name="begin"),
     path(_FILE, dossier.dossier, name="dossier"),
     path(f"{_FILE}danh-sach/", rows.rows, name="rows"),
     path(f"{_FILE}danh-sach/xuat.xlsx", rows.export, name="rows_export"),
@@ -25,5 +26,10 @@ urlpatterns = [
     path(f"{_FILE}tra-lai/", holding.release, name="release"),
     path(f"{_FILE}giao/", holding.assign, name="assign"),
     path(f"{_FILE}viec/<slug:action>/", acting.act, name="act"),
+    path(f"{_FILE}y-kien/<int:pk>/", asking.opinion, name="opinion"),
+    path(f"{_FILE}chuyen-tiep/", inside.onward, name="onward"),
+    path(f"{_FILE}tra-lai-trong-co-quan/", inside.backward, name="backward"),
+    path(f"{_FILE}thu-tien/<slug:key>/", charging.fee, name="fee"),
+    path(f"{_FILE}niem-yet/", charging.post, name="post"),
     path(f"{_FILE}hen-lai/", acting.put_off, name="put_off"),
 ]

@@ -23,26 +23,51 @@ class PageForm(forms.Form):
     """One question page. `places`: by question, the units to choose from; `seen` catches a page saved elsewhere."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, page: Page, places: Mapping[str, Places], say: Say, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.page = page
         for question in page.questions:
-            self.fields[question.key] = _field(question, places.get(question.key), say)
+            if question.kind != "computed":
+                self.fields[question.key] = _field(question, places.get(question.key), say)
         self.choosing = self.is_bound and any(place.changed for place in places.values())  # their units come next
 
     def answers(self) -> dict[str, Any]:
         """The answers that were understood, as JSON; what was not understood is left out."""
-        given = {k: v for k, v in self.cleaned_data.items() if k != "seen"}
-        return {k: v.isoformat() if isinstance(v, date) else v for k, v in given.items()}
+        return {key: _plain(value) for key, value in self.cleaned_data.items() if key not in ("seen", "shown")}
+
+    def new(self) -> set[str]:
+        """The questions that the page did not show yet: an answer kept meanwhile brought them up, so none is missed."""
+        shown = str(self.data.get("shown") or "").split()
+        return {key for key in self.fields if shown and key not in shown} - {"seen", "shown"}
+
+    def partial(self) -> dict[str, Any]:
+        """The same, and of tables with mistakes the cells that were understood."""
+        tables = {key: field for key, field in self.fields.items() if isinstance(field, fields.RowsField)}
+        found = {key: field.understood(self[key].data) for key, field in tables.items() if key in self.errors}
+        return self.answers() | {key: _plain(rows) for key, rows in found.items() if rows}
 
     def emptied(self) -> dict[str, None]:
         """The questions whose answer was taken away: as good as not given."""
-        return {k: None for k in self.errors if k in self.fields and not str(self[k].data or "").strip()}
+        return {key: None for key in self.errors if key in self.fields and self._empty(key)}
+
+    def _empty(self, key: str) -> bool:
+        told = self[key].data
+        if isinstance(self.fields[key], fields.RowsField):
+            return all(fields.tables.blank(row) for row in told or [])
+        return not str(told or "").strip()
 
     def seen_before(self) -> Seen | None:
         """What the page knew when it was opened."""
         return Seen.parse(self.cleaned_data.get("seen") or "")
+
+
+def _plain(value: Any) -> Any:
+    """As it is kept: days as ISO text."""
+    if isinstance(value, list):
+        return [{k: _plain(v) for k, v in row.items()} if isinstance(row, dict) else row for row in value]
+    return value.isoformat() if isinstance(value, date) else value
 
 
 class _YesNo(fields.YesNoField):
@@ -95,6 +120,23 @@ def _choices(question: Question, said: dict[str, Any], say: Say) -> forms.Field:
     return fields.ManyField(choices=[(c.key, say(c.label)) for c in question.choices], **said)
 
 
+def _rows(question: Question, said: dict[str, Any], say: Say) -> forms.Field:
+    return fields.RowsField(
+        make=lambda: {q.key: _cell_of(q, say) for q in question.fields}, most=question.max_rows, **said
+    )
+
+
+def _cell_of(question: Question, say: Say) -> forms.Field:
+    """A field of a table: as on a page, but narrower."""
+    said = _said(question, say)
+    if question.kind == "choice":
+        return fields.ChoiceField(choices=[(c.key, say(c.label)) for c in question.choices], listed=True, **said)
+    if question.kind == "date":
+        earliest, latest = question.earliest or date(1900, 1, 1), question.latest or date(2100, 12, 31)
+        return fields.DayField(earliest=earliest, latest=latest, **said)
+    return _MAKERS[question.kind](question, said, say)
+
+
 _MAKERS: Mapping[str, Maker] = {
     "text": _text,
     "long_text": lambda q, said, _say: fields.TextField(rows=6, max_length=q.max_length, **said),
@@ -109,18 +151,20 @@ _MAKERS: Mapping[str, Maker] = {
     "id_number": lambda _q, said, _say: fields.DigitsField(lengths=(9, 12), **said),
     "phone": lambda _q, said, _say: fields.PhoneField(**said),
     "email": lambda _q, said, _say: fields.EmailField(**said),
+    "list": _rows,
 }
 
 
 def _field(question: Question, places: Places | None, say: Say) -> forms.Field:
-    said: dict[str, Any] = {
-        "label": say(question.label),
-        "required": question.required,
-        "help_text": say(question.hint) if question.hint else "",
-    }
+    said = _said(question, say)
     if places is not None:
         return _Place(places, **said)
     return _MAKERS[question.kind](question, said, say)
+
+
+def _said(question: Question, say: Say) -> dict[str, Any]:
+    hint = say(question.hint) if question.hint else ""
+    return {"label": say(question.label), "required": question.required, "help_text": hint}
 
 
 class ListForm(forms.Form):
@@ -188,6 +232,17 @@ class ReplyForm(forms.Form):
     """What the applicant writes when sending a supplement."""
 
     reply = fields.TextField(label="Lời giải trình", required=False, rows=5, max_length=4000)
+
+
+class PaperDemandForm(forms.Form):
+    """What an officer said when asking for paper."""
+
+    text = fields.TextField(
+        label="Cán bộ yêu cầu bạn nộp bản giấy nào, ở đâu, khi nào?",
+        noun="điều cán bộ yêu cầu",
+        rows=5,
+        max_length=2000,
+    )
 
 
 class WithdrawForm(forms.Form):

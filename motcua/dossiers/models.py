@@ -17,12 +17,30 @@ class Dossier(models.Model):
     version = models.ForeignKey("catalogue.ServiceVersion", models.PROTECT, related_name="+")
     applicant = models.ForeignKey("identity.Person", models.PROTECT, related_name="dossiers")
     business = models.ForeignKey("identity.Business", models.PROTECT, null=True, related_name="dossiers")
+    agency = models.ForeignKey(
+        "agencies.Agency",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="the office that drew up a list itself",
+    )
+    topic = models.CharField(max_length=101, blank=True, help_text="of such a list: what rights are given for")
+    assisted_by = models.ForeignKey(
+        "identity.Person",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="the clerk who filed it for the person",
+    )
+    assisted_at = models.ForeignKey("agencies.Agency", models.PROTECT, null=True, related_name="+")
+    consented_at = models.DateTimeField(null=True, help_text="when the person confirmed by code what a clerk filed")
     applicant_name = models.CharField(max_length=250, help_text="the business, or the person")
     applicant_fold = models.CharField(max_length=250)
     unit = models.ForeignKey("territory.Unit", models.PROTECT, null=True, related_name="+", help_text="head office")
     status = models.CharField(max_length=20, choices=[(s, s.label) for s in Status], default=Status.DRAFT)
     case = models.OneToOneField("workflow.Case", models.PROTECT, null=True, related_name="+")
     answers_sealed = models.BinaryField(null=True)
+    findings_sealed = models.BinaryField(null=True, help_text="what officers found, by key")
     saves = models.JSONField(default=dict, help_text="page → how often it was saved, to catch a stale one")
     visits = models.JSONField(
         default=dict, help_text="page → its streak of saves from one window, see rules.one_more_save"
@@ -137,6 +155,102 @@ class Remark(models.Model):
     agency_name = models.CharField(max_length=200)
     at = models.DateTimeField()
     text = models.TextField()
+
+
+class Charge(models.Model):
+    """A fee of a dossier (đồng), and how it was paid."""
+
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="charges")
+    key = models.CharField(max_length=40, help_text="which fee of the service")
+    title = models.CharField(max_length=300)
+    amount = models.PositiveBigIntegerField(help_text="đồng")
+    due = models.CharField(max_length=40, help_text='"submission", or the step that is not left before it is paid')
+    paid_at = models.DateTimeField(null=True)
+    method = models.CharField(max_length=20, blank=True, help_text="cash, transfer")
+    receipt_no = models.CharField(max_length=60, blank=True)
+    received_by = models.CharField(max_length=120, blank=True)
+    agency = models.ForeignKey("agencies.Agency", models.PROTECT, null=True, related_name="+", help_text="who took it")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "key"], name="charge_once"),
+            models.UniqueConstraint(
+                fields=["agency", "receipt_no"], condition=~models.Q(receipt_no=""), name="charge_receipt_number"
+            ),
+            models.CheckConstraint(
+                name="charge_paid_whole",
+                condition=models.Q(paid_at=None, method="", receipt_no="")
+                | (models.Q(paid_at__isnull=False) & ~models.Q(method="")),
+            ),
+        ]
+
+
+class Posting(models.Model):
+    """A dossier posted in public by an agency (niêm yết công khai), without personal numbers, so all may object."""
+
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="postings")
+    agency = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="+")
+    step = models.CharField(max_length=40)
+    shown = models.JSONField(help_text="[[label, text], …] as posted")
+    posted_at = models.DateTimeField()
+    posted_by = models.CharField(max_length=120)
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["dossier", "step"], name="posting_once_a_step")]
+        indexes = [models.Index(fields=["agency", "-posted_at"], name="posting_of_agency")]
+
+
+class Keeping(models.Model):
+    """The consent of a person, or of a business, to keep answers for the next dossier."""
+
+    person = models.ForeignKey("identity.Person", models.PROTECT, related_name="+", help_text="who agreed")
+    business = models.ForeignKey("identity.Business", models.PROTECT, null=True, related_name="+")
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=models.Q(business=None, withdrawn_at=None), name="keeping_of_person"
+            ),
+            models.UniqueConstraint(
+                fields=["business"],
+                condition=models.Q(business__isnull=False, withdrawn_at=None),
+                name="keeping_of_firm",
+            ),
+        ]
+
+
+class KeptAnswer(models.Model):
+    """An answer kept for the next dossier under its shared name ("person.address"), as long as the consent lasts."""
+
+    keeping = models.ForeignKey(Keeping, models.CASCADE, related_name="kept")
+    name = models.CharField(max_length=60)
+    label = models.CharField(max_length=300)
+    sealed = models.BinaryField()
+    dossier = models.ForeignKey(Dossier, models.SET_NULL, null=True, related_name="+", help_text="where it was given")
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["keeping", "name"], name="kept_answer_once")]
+
+
+class PaperDemand(models.Model):
+    """An officer asked for paper although a valid electronic dossier was there: found in a request, or told."""
+
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="paper_demands")
+    agency = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="+")
+    officer = models.CharField(max_length=120, blank=True)
+    how = models.CharField(max_length=10, help_text="found, told")
+    text = models.TextField(help_text="the words of the request, or of the applicant")
+    at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.CharField(max_length=120, blank=True)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["agency", "-at"], name="paper_demand_of_agency")]
 
 
 class CodeCounter(models.Model):

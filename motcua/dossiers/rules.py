@@ -108,6 +108,66 @@ class ReasonNeeded(Refusal):
     """Hãy ghi lý do. Người nộp hồ sơ sẽ đọc lý do này."""
 
 
+class NotOffered(Conflict):
+    """Việc “{action}” chưa làm được: {why}. Hãy tải lại trang để xem hồ sơ còn thiếu gì."""
+
+
+class FeeUnpaid(Conflict):
+    """Còn khoản “{title}” {amount} chưa nộp. Hãy thu khoản này rồi chuyển hồ sơ."""
+
+
+class PaidAlready(Conflict):
+    """Khoản “{title}” đã được {who} thu lúc {when}."""
+
+
+class ReceiptNeeded(Refusal):
+    """Thu tiền mặt phải có số biên lai. Hãy nhập số trên biên lai giấy."""
+
+
+class NoSuchCharge(Refusal):
+    """Hồ sơ không có khoản phí này."""
+
+
+class ReceiptUsed(Conflict):
+    """Số biên lai {number} đã dùng cho một khoản khác của cơ quan bạn. Hãy kiểm tra lại số trên biên lai."""
+
+
+class TooMuch(Refusal):
+    """Số tiền quyết định {amount} vượt số tiền đề nghị {asked}. Hãy sửa số tiền."""
+
+
+class PostedAlready(Conflict):
+    """Hồ sơ đã được {who} niêm yết lúc {when}."""
+
+
+class NothingToPost(Refusal):
+    """Bước này không niêm yết hồ sơ."""
+
+
+class NotConfirmed(Refusal):
+    """Người nộp chưa xác nhận bằng mã. Hãy gửi mã đến điện thoại của họ và nhập mã trước khi nộp."""
+
+
+class NotAssisted(NotAllowed):
+    """Hồ sơ này không do bạn nộp thay."""
+
+
+class NotAnOffice(NotAllowed):
+    """Danh sách này do cán bộ được giao xử lý dịch vụ lập. Hãy liên hệ người quản trị của đơn vị để được giao quyền."""
+
+
+class NotCounter(NotAllowed):
+    """Bạn không có quyền nộp thay tại quầy. Hãy liên hệ người quản trị của đơn vị."""
+
+
+class ElsewhereThan(Refusal):
+    """Danh sách của {agency} chỉ gồm địa bàn của đơn vị. Hãy chọn lại địa bàn."""
+
+
+class HeldFile(Refusal):
+    """Tệp “{name}” chưa qua kiểm tra mã độc hoặc bị giữ lại. Hãy chờ kiểm tra xong, hoặc xóa và tải lên tệp khác."""
+
+
 def after(status: str, event: str) -> Status:
     """The status after `event`. Raises NotNow when the table knows no such way."""
     try:
@@ -186,6 +246,7 @@ class ListSummary:
 
     people: int
     problems: int
+    title: str = "Danh sách"
 
 
 def tasks(  # noqa: PLR0917 - what the six parts of a draft say
@@ -228,7 +289,7 @@ def _section_task(key: str, title: str, begun: bool, problems: Sequence[str]) ->
 
 
 def _list_task(people: ListSummary) -> Task:
-    title = "Danh sách người lao động"
+    title = people.title
     if not people.people:
         return Task("list", title, "list", "todo")
     if people.problems:
@@ -243,7 +304,12 @@ def ready(found: Sequence[Task]) -> None:
 
 
 def outcome(granted: int, asked: int) -> str:
-    """The event of an approval: all, part, or none of the rows asked for. Raises NobodyLeft."""
+    """The event of an approval: all, part, or none of the rows asked for. Raises NobodyLeft.
+
+    A dossier that is about nobody's money in particular (a permit, a loan) has no rows: it is granted whole.
+    """
+    if not asked:
+        return "grant"
     if not granted:
         raise NobodyLeft
     return "grant" if granted == asked else "grant_part"

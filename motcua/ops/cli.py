@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from motcua.ops.service_cli import service_app
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 app = typer.Typer(
     help="Motcua: one door to public services. Settings come from the environment: see docs/operations.md.",
@@ -16,7 +18,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-service_app = typer.Typer(help="Service files: services as data.", no_args_is_help=True)
 list_app = typer.Typer(help="Worker lists.", no_args_is_help=True)
 journal_app = typer.Typer(help="The journal of acts.", no_args_is_help=True)
 vault_app = typer.Typer(help="Sealed personal data and their keys.", no_args_is_help=True)
@@ -152,16 +153,6 @@ def due(
     typer.echo(end.isoformat())
     for day in days:
         typer.echo(day)
-
-
-@service_app.command("check")
-def service_check(file: Annotated[Path, typer.Argument(help="A service file (YAML).", exists=True)]) -> None:
-    """Check a service file: each fault with file, line and cure. Exit code 1 when there is one."""
-    from motcua.catalogue import rules
-
-    text = file.read_text(encoding="utf-8")
-    typer.echo(rules.report(text, str(file)))
-    raise typer.Exit(1 if rules.parse(text).faults else 0)
 
 
 @list_app.command("check")

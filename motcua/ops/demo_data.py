@@ -54,12 +54,16 @@ class Invented:
 
 @dataclass(frozen=True)
 class Officer:
-    """Where an officer sits: role and level of the agency, at a place, with the powers there."""
+    """Where an officer sits: role and level of the agency, at a place, with the powers there.
+
+    `commune` is the code of the commune whose committee it is; "": the agency over the whole district.
+    """
 
     role: str
     level: str
     title: str
     powers: tuple[str, ...]
+    commune: str = ""
 
 
 SEATS = {
@@ -70,9 +74,14 @@ SEATS = {
     "chair": Officer("committee", "province", "Chủ tịch", ("process", "decide", "view")),
     "clerk": Officer("committee", "province", "Chuyên viên Văn phòng", ("process", "view")),
 }
-# Only where the story happens: the desk where accounts are helped.
+# Only where the story happens: the desk where accounts are helped, and whoever the other services pass through.
 STORY_SEATS = {
     "counter": Officer("committee", "district", "Cán bộ Bộ phận Một cửa", ("process", "view", "counter")),
+    "commune": Officer("committee", "commune", "Cán bộ Văn hóa - Xã hội", ("process", "view"), "21409"),
+    "commune2": Officer("committee", "commune", "Cán bộ Văn hóa - Xã hội", ("process", "view"), "21406"),
+    "tax": Officer("tax", "district", "Công chức thuế", ("process", "view")),
+    "bank": Officer("policy_bank", "district", "Giám đốc Phòng giao dịch", ("process", "decide", "view")),
+    "post": Officer("post", "district", "Giao dịch viên", ("counter",)),
 }
 
 
@@ -98,6 +107,9 @@ ADMINISTRATORS = {
     "first": Administrator("committee", "province", "Quản trị cấp 1", AdminLevel.FIRST, "senior"),
     "admin": Administrator("committee", "province", "Quản trị viên của cơ quan", AdminLevel.SECOND, "first"),
 }  # fmt: skip
+
+# Who gives officers of a kind of agency their rights in the story; tax, bank and post have no administrator there.
+GIVERS = {"committee": "admin", "social_insurance": "branch"}
 
 
 @dataclass(frozen=True)
@@ -131,8 +143,18 @@ STORY = (
     Part("quocgia", 9005, "Lý Thị Quốc Mẫu", "Văn phòng Chính phủ: quản trị quốc gia", "national"),
     Part("quocgia2", 9006, "Trương Văn Gia Thử", "Văn phòng Chính phủ: quản trị quốc gia, người duyệt thứ hai",
          "national2"),
+    Part("nghi", 9010, "Võ Thị Nghỉ Mẫu", "Người lao động vừa bị chấm dứt hợp đồng"),
+    Part("kinh", 9011, "Hồ Văn Kinh Thử", "Chủ hộ kinh doanh phải tạm ngừng"),
+    Part("tudo", 9012, "Lò Thị Tự Mẫu", "Người lao động tự do, không có hợp đồng"),
+    Part("xa", 9020, "Mai Văn Xã Thử", "Ủy ban nhân dân xã Đức Nhuận: rà soát, niêm yết, lập danh sách", "commune"),
+    Part("xahai", 9021, "Kiều Thị Thắng Mẫu", "Ủy ban nhân dân xã Đức Thắng: cho ý kiến về người tạm trú nơi khác",
+         "commune2"),
+    Part("thue", 9022, "Quách Văn Thuế Thử", "Chi cục Thuế huyện: thẩm định doanh thu", "tax"),
+    Part("ngan", 9023, "Phùng Thị Ngân Mẫu", "Ngân hàng Chính sách xã hội huyện: quyết định cho vay", "bank"),
+    Part("buu", 9024, "Trịnh Văn Bưu Thử", "Bưu điện huyện: giúp người dân nộp hồ sơ", "post"),
 )  # fmt: skip
 LEVEL_1 = ("dan", "doanh")
+CITIZENS = ("dan", "nghi", "kinh", "tudo")  # of the story, with neither a seat nor a firm
 OTHER_PORTAL = "http://localhost:8020"  # where another portal would run that signs people in here
 # The first of those who are in the register and have no account: numbers for trying out a registration.
 STRANGERS = range(9101, 9110)

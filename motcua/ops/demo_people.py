@@ -55,10 +55,10 @@ def people(count: int) -> World:
     for part in data.STORY:
         if part.seat in data.STORY_SEATS:
             world.actors[home, part.seat] = _officer(world, home, data.STORY_SEATS[part.seat], part.n)
-        elif part.key == "dan":
-            _person(part.n)
         elif part.key == "doanh":
             _business(_person(part.n), part.n, "Công ty TNHH Ví Dụ Hai")
+        elif part.key in data.CITIZENS:
+            _person(part.n)
     return world
 
 
@@ -98,8 +98,9 @@ def _person(n: int) -> Person:
 def _officer(world: World, district: str, seat: data.Officer, n: int) -> Actor:
     """Those of the story have their rights from the administrator of their tree, the others from the portal itself."""
     person = _person(n)
-    agency = resolve(seat.role, seat.level, world.units[district], BEFORE.date())
-    by = world.actors.get((district, "branch" if seat.role == "social_insurance" else "admin"))
+    unit = unit_by_code("commune", seat.commune, BEFORE.date()).pk if seat.commune else world.units[district]
+    agency = resolve(seat.role, seat.level, unit, BEFORE.date())
+    by = world.actors.get((district, data.GIVERS.get(seat.role, "")))
     if by is None:
         place = appoint(person, agency, seat.title, seat.powers, at=BEFORE).pk
     else:

@@ -29,17 +29,23 @@ class UnknownService(Refusal):
 
 def load() -> Iterator[tuple[str, object]]:
     """Load everything, lowest room first; yields the name and counts of each part as it is done."""
+    from django.db import connection
+
     from motcua.agencies import commands as agencies
     from motcua.calendar import commands as holidays
     from motcua.catalogue import commands as catalogue
     from motcua.kernel.actor import SYSTEM
+    from motcua.procedures.commands import loading
     from motcua.shell.clock import now
     from motcua.territory import commands as territory
 
     yield "calendar", holidays.load(DATA / "calendar")
     yield "territory", territory.load(DATA / "territory")
     yield "agencies", agencies.load(DATA / "agencies")
+    with connection.cursor() as cursor:  # plans made while the tables were empty would read them row by row
+        cursor.execute("ANALYZE territory_unit, agencies_agency")
     yield "services", len(catalogue.load(SERVICES, by=SYSTEM, at=now()))
+    yield "procedures", loading.load(DATA / "procedures", at=now())
 
 
 def due(start: datetime, term: str, agency: str | None) -> tuple[datetime, list[str]]:
@@ -53,7 +59,7 @@ def due(start: datetime, term: str, agency: str | None) -> tuple[datetime, list[
             raise UnknownAgency(identifier=agency)
         hours = calendar.hours_from(found_agency.hours)
     moment = start.replace(tzinfo=VIETNAM) if start.tzinfo is None else start
-    found = calendar.due(moment, calendar.Term.parse(term), _calendar(hours))
+    found = calendar.due(moment, calendar.Term.parse(term), working_calendar(hours))
     days = [f"{d.day:%Y-%m-%d}  {'counted' if d.counted else 'skipped'}  {d.why}" for d in found.days]
     return found.at, days
 
@@ -78,7 +84,8 @@ def _service(code: str) -> Service:
     raise UnknownService(code=code, known=", ".join(known))
 
 
-def _calendar(hours: calendar.Hours) -> calendar.Calendar:
+def working_calendar(hours: calendar.Hours) -> calendar.Calendar:
+    """The calendar of the files, for agencies with these hours; no database is needed."""
     return calendar.Calendar(holidays=_days("holidays.csv"), worked=_days("worked_days.csv"), hours=hours)
 
 

@@ -81,9 +81,12 @@ PLACES = (
     Place("notices_delivery", "to_sealed", PURPOSES, by="channel"),
     Place("documents_document", "data_sealed", "document"),
     Place("dossiers_dossier", "answers_sealed", "answers"),
+    Place("dossiers_dossier", "findings_sealed", "answers"),
     Place("dossiers_row", "sealed", "row", pk=("dossier_id", "n")),
+    Place("dossiers_keptanswer", "sealed", "kept"),
     Place("administration_rosterline", "sealed", "roster"),
     Place("administration_invitation", "sealed", "invitation"),
+    Place("authoring_trial", "answers_sealed", "trial"),
 )
 
 

@@ -20,6 +20,8 @@ FIRST_PAGES = (
     ("journal", "administration:journal"),
     ("inquiries", "transparency:inquiries"),
     ("clients", "openid:clients"),
+    ("enter", "authoring:drafts"),
+    ("publish", "authoring:drafts"),
 )
 
 

@@ -5,11 +5,15 @@ from django.urls import URLPattern, URLResolver, include, path
 from motcua.identity.urls import unnamed
 from motcua.portal import views
 from motcua.portal.api import api
+from motcua.portal.views import searching, sitemaps
 
 own = [
     path("", views.home, name="home"),
     path("vao/", views.inside, name="inside"),
-    path("thu-tuc/", views.services, name="services"),
+    path("thu-tuc/", searching.services, name="services"),
+    path("thu-tuc/linh-vuc/", searching.fields, name="fields"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-<int:n>.xml", sitemaps.part, name="sitemap_part"),
     path("thu-tuc/<slug:slug>/", views.service, name="service"),
     path("thu-tuc/<slug:slug>/mau/<slug:key>.xlsx", views.list_template, name="list_template"),
     path("tra-cuu/", views.look_up, name="lookup"),
@@ -29,6 +33,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("motcua.desk.urls")),
     path("", include("motcua.transparency.urls")),
     path("", include("motcua.administration.urls")),
+    path("", include("motcua.procedures.urls")),
+    path("", include("motcua.authoring.urls")),
+    path("", include("motcua.counter.urls")),
     path("api/v1/", api.urls),
     path("", include((own, "portal"))),
 ]

@@ -7,12 +7,12 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import NotAllowed
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 Called = TypeVar("Called", bound=Callable[..., Any])
 
 
@@ -36,7 +36,7 @@ def signed_in(view: View) -> View:
     """Any signed-in person; a visitor is led to sign-in and comes back."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
         return view(request, *args, **kwargs)
@@ -48,7 +48,7 @@ def officer(view: View) -> View:
     """A signed-in person who now acts from a membership in an agency. Raises OfficersOnly."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
         actor = request.actor  # type: ignore[attr-defined]

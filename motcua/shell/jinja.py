@@ -18,6 +18,7 @@ from motcua.kernel.text import masked
 from motcua.shell import widgets
 from motcua.shell.clock import VIETNAM
 
+_MARKS = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#34;"})
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 
 
@@ -137,8 +138,16 @@ def _file(path: str) -> str:
 
 
 def say(message: str, **values: Any) -> Markup:
-    """What templates call `_`: a message in the page's language; values are escaped, the message is ours."""
-    return Markup(said(message)) % values  # noqa: S704 - messages come from the source and its catalogues
+    """What templates call `_`: a message in the page's language; values are escaped.
+
+    A message with values is ours. Without any it may be a title out of a service file: no markup, and "50%" is no hole.
+    """
+    text = said(message)
+    if values:
+        return Markup(text) % values  # noqa: S704 - messages come from the source and its catalogues
+    if isinstance(text, Markup):
+        return text
+    return Markup(text.replace("%%", "%").translate(_MARKS))  # noqa: S704 - nothing is left that a browser acts upon
 
 
 def has_url(*names: str) -> bool:
@@ -177,6 +186,7 @@ def environment(**options: Any) -> Environment:
         "dict": dict,
         "choice_items": widgets.choice_items,
         "first_id": widgets.first_id,
+        "error_links": widgets.error_links,
         "date_part": widgets.date_part,
         "track_lines": widgets.track_lines,
     }

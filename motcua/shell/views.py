@@ -3,6 +3,7 @@
 import time
 from typing import Any
 
+from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -64,6 +65,7 @@ def manifest(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view
 def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view
     closed = ("/ho-so/", "/ban-lam-viec/", "/tra-cuu/", "/tep/", "/thu-nghiem/", "/tai-khoan/")
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
+    lines.append(f"Sitemap: {settings.PUBLIC_URL.rstrip('/')}/sitemap.xml")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
 

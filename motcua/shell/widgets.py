@@ -6,12 +6,22 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 
 from motcua.shell.clock import VIETNAM
+from motcua.shell.fields.tables import CELL
 
 
 def first_id(bound: BoundField) -> str:
     """The id of the first control: where a link of the error summary goes."""
     first = "_day" if bound.widget_type == "dateboxes" else getattr(bound.field, "first_part", "")
     return f"{bound.auto_id}{first}"
+
+
+def error_links(bound: BoundField) -> list[tuple[str, str]]:
+    """(message, id of the control) for each error of a field; an error of one cell of a table leads to that cell."""
+    errors = bound.errors.as_data()
+    codes = [error.code or "" for error in errors]
+    cells = [code.removeprefix(CELL) if code.startswith(CELL) else "" for code in codes]
+    ids = [f"{bound.auto_id}-{cell}" if cell else first_id(bound) for cell in cells]
+    return list(zip([str(text) for text in bound.errors], ids, strict=True))
 
 
 def choice_items(bound: BoundField) -> list[dict[str, Any]]:
@@ -56,4 +66,8 @@ def track_lines(step: Any) -> list[str]:
         told.append(_("bước {n} trên {of}").format(n=n, of=step.of))
     if step.state in ("now", "todo") and due:
         told.append(_("hạn {day}").format(day=f"{due.astimezone(VIETNAM):%d/%m/%Y}"))
+    for asked in getattr(step, "opinions", ()):
+        answered = _("đã hỏi ý kiến {agency}, đã có trả lời")
+        words = answered if asked.given_at else _("đang hỏi ý kiến {agency}, hạn {day}")
+        told.append(words.format(agency=asked.agency_name, day=f"{asked.due_at.astimezone(VIETNAM):%d/%m/%Y}"))
     return [line for line in told if line]

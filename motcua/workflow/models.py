@@ -23,6 +23,12 @@ class Case(models.Model):
     unit = models.ForeignKey(
         "territory.Unit", models.PROTECT, related_name="+", help_text="where: resolves roles to agencies"
     )
+    places = models.JSONField(
+        default=dict, help_text="question → unit, for steps and opinions of another place than `unit`"
+    )
+    skipped = models.JSONField(
+        default=list, help_text='opinions that this run does not ask for: ["review.other_commune"]'
+    )
     opened_at = models.DateTimeField()
     opened_by = models.CharField(max_length=120, help_text="the applicant's name")
     due_at = models.DateTimeField(
@@ -60,6 +66,9 @@ class Turn(models.Model):
         "identity.Person", models.PROTECT, null=True, related_name="+", help_text="who claimed it"
     )
     claimed_at = models.DateTimeField(null=True)
+    stage = models.PositiveSmallIntegerField(default=0, help_text="which sub-step inside the agency, from 0")
+    stage_at = models.DateTimeField(null=True, help_text="since when, if it has sub-steps")
+    escalated_at = models.DateTimeField(null=True, help_text="when those above were told that it is late")
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField(
         help_text="legal end of this turn; while awaiting the applicant, as it stood at the pause"
@@ -117,3 +126,45 @@ class Turn(models.Model):
     def pressing_at(self) -> datetime:
         """When something is due of it: the agency's work or, while awaited, the applicant's answer."""
         return self.awaiting_until or self.due_at
+
+
+class Opinion(models.Model):
+    """What another agency is asked while a turn is open. The turn keeps its holder; the opinion is due by itself."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="opinions")
+    turn = models.ForeignKey(Turn, models.PROTECT, related_name="opinions")
+    key = models.CharField(max_length=40, help_text="of the step's opinions")
+    title = models.CharField(max_length=300)
+    agency = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="+")
+    required = models.BooleanField(default=True, help_text="the step is not left before it is given")
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    verdict = models.CharField(max_length=10, blank=True, help_text="agree, differ; closed: the turn ended without it")
+    text = models.TextField(blank=True)
+    answerer = models.ForeignKey("identity.Person", models.PROTECT, null=True, related_name="+")
+    answered_by = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["turn", "key"], name="opinion_once_a_turn"),
+            models.CheckConstraint(
+                name="opinion_answered_whole",
+                condition=Q(answered_at=None, verdict="") | (Q(answered_at__isnull=False) & ~Q(verdict="")),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["agency", "due_at", "id"], condition=Q(answered_at=None), name="opinion_queue"),
+        ]
+
+
+class Passing(models.Model):
+    """A hand-over inside an agency, from one part of a step to the next, or back to the one before."""
+
+    turn = models.ForeignKey(Turn, models.PROTECT, related_name="passings")
+    stage = models.PositiveSmallIntegerField(help_text="the part that was left, from 0")
+    back = models.BooleanField(default=False)
+    person = models.ForeignKey("identity.Person", models.PROTECT, related_name="+")
+    by = models.CharField(max_length=120, help_text="the officer's name")
+    at = models.DateTimeField()
+    note = models.TextField(blank=True)

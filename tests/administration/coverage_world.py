@@ -9,6 +9,7 @@ from motcua.administration.queries.coverage import Figures
 from motcua.agencies.models import Agency, Grant, Membership
 from motcua.catalogue import commands as catalogue
 from motcua.identity.models import Person
+from motcua.kernel.actor import SYSTEM
 from tests.administration.roster_world import AT, EARLY, ROOT, World
 
 TODAY = AT.date()
@@ -17,7 +18,8 @@ GAP = {"": 13 + 1, "tam-hoan-hop-dong": 13 + 1}  # of Quảng Ngãi: thirteen di
 
 @pytest.fixture
 def covered(world) -> World:
-    catalogue.load(ROOT / "services", at=EARLY)
+    text = (ROOT / "services" / "tam-hoan-hop-dong.yaml").read_text(encoding="utf-8")
+    catalogue.publish(text, by=SYSTEM, at=EARLY)
     return world
 
 

@@ -97,7 +97,7 @@ def _like(topic: str, patterns) -> bool:
 
 
 def test_whoever_has_all_services_is_asked_about_none(turns):
-    by = actor(turns, "H99", [(("covid", "process"), "H99", None, None)])
+    by = actor(turns, "H99", [(("office", "decide"), "H99", None, None)])
     sql = str(Turn.objects.filter(seen_through(by, "agency", "case__topic")).query)
     assert "workflow_case" not in sql
     assert "agencies_agency" not in sql

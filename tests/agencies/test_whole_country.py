@@ -13,13 +13,19 @@ EXPECTED = {
     "government_office/central": 1,
     "social_insurance/central": 1,
     "policy_bank/central": 1,
+    "tax/central": 1,
+    "post/central": 1,
     "committee/province": 63,
     "department/province": 63 * 17,
     "social_insurance/province": 63,
     "policy_bank/province": 63,
+    "tax/province": 63,
+    "post/province": 63,
     "committee/district": 705,
     "social_insurance/district": 705,
     "policy_bank/district": 705,
+    "tax/district": 705,
+    "post/district": 705,
     "committee/commune": 10_599,
 }
 
@@ -34,7 +40,7 @@ def test_the_whole_country_loads_fast_and_loads_again_unchanged():
     second = commands.load(DATA / "agencies")
 
     assert first.agencies == EXPECTED
-    assert first.total == first.created == 14_003
+    assert first.total == first.created == 15_541
     assert (second.agencies, second.created, second.updated) == (EXPECTED, 0, 0)
     assert dict(Agency.objects.order_by("pk").values_list("identifier", "pk")) == ids
     assert took < 10

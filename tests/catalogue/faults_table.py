@@ -98,7 +98,7 @@ PLANTED = {
         "tam-",
     ),
     "code of no procedure": ('"1.000001"', '"TT-01"', 6, 'code: "TT-01"', "“TT-01” không phải mã thủ tục.", "1.008360"),
-    "later format": ("format: 1", "format: 2", 1, "format: 2", "Chưa đọc được định dạng này.", "format: 1"),
+    "later format": ("format: 1", "format: 3", 1, "format: 3", "Chưa đọc được định dạng này.", "format: 2"),
     "assurance out of range": (
         "assurance: 2",
         "assurance: 7",
@@ -113,7 +113,7 @@ PLANTED = {
         11,
         "subsystem: system",
         "Không có phân hệ xử lý hồ sơ “system”.",
-        "Dùng một trong: covid.",
+        "Dùng một trong: covid, services.",
     ),
     "assurance of the old scale": (
         "assurance: 2",

@@ -10,20 +10,39 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from motcua.catalogue import rules
+from tests.catalogue import faults_expressions, faults_questions2, faults_steps2, faults_sums2
 from tests.catalogue.faults_table import PLANTED
-from tests.catalogue.samples import REAL, SAMPLE, planted, whole
+from tests.catalogue.samples import CLAIM, REAL, SAMPLE, SAMPLE2, planted, whole
+
+TABLES = (
+    (SAMPLE, PLANTED),
+    (SAMPLE2, faults_expressions.PLANTED),
+    (SAMPLE2, faults_questions2.PLANTED),
+    (SAMPLE2, faults_steps2.PLANTED),
+    (SAMPLE2, faults_sums2.PLANTED),
+    (CLAIM, faults_sums2.CLAIMS),
+)
+CASES = [pytest.param(text, case, id=name) for text, table in TABLES for name, case in table.items()]
 
 
-@pytest.mark.parametrize("case", PLANTED.values(), ids=PLANTED.keys())
-def test_planted_fault(case):
+@pytest.mark.parametrize(("sample", "case"), CASES)
+def test_planted_fault(sample, case):
     old, new, line, word, message, cure = case
-    text = planted(old, new)
+    text = planted(old, new, sample)
     parsed = rules.parse(text)
     assert parsed.service is None
     (fault,) = parsed.faults
     assert (fault.line, fault.message) == (line, message)
     assert [*text.split("\n"), ""][line - 1][fault.column - 1 :].startswith(word)
     assert cure in fault.cure
+
+
+def test_the_samples_themselves_have_no_fault():
+    assert [rules.parse(text).faults for text in (SAMPLE, SAMPLE2, CLAIM)] == [(), (), ()]
+
+
+def test_the_second_format_has_at_least_forty_plantings_of_its_own():
+    assert sum(len(table) for text, table in TABLES if text is not SAMPLE) >= 40
 
 
 def test_several_faults_at_once_in_the_order_of_the_file():
@@ -134,8 +153,8 @@ def _dump(tree):
     return out.getvalue()
 
 
-LOADED = YAML(typ="safe", pure=True).load(SAMPLE)
-ALL_PATHS = sorted(_paths(LOADED), key=str)
+LOADED = [YAML(typ="safe", pure=True).load(text) for text in (SAMPLE, SAMPLE2, CLAIM)]
+ALL_PATHS = [(n, path) for n, tree in enumerate(LOADED) for path in sorted(_paths(tree), key=str)]
 
 
 def _at(tree, path):
@@ -144,11 +163,11 @@ def _at(tree, path):
     return tree
 
 
-@settings(max_examples=40, deadline=None)
-@given(st.lists(st.sampled_from(ALL_PATHS), min_size=1, max_size=3))
-def test_whatever_is_deleted_the_answer_is_a_service_or_faults(paths):
-    tree = deepcopy(LOADED)
-    for path in paths:
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(range(len(LOADED))), st.data())
+def test_whatever_is_deleted_the_answer_is_a_service_or_faults(which, data):
+    tree = deepcopy(LOADED[which])
+    for path in data.draw(st.lists(st.sampled_from(sorted(_paths(tree), key=str)), min_size=1, max_size=3)):
         try:
             del _at(tree, path[:-1])[path[-1]]
         except (KeyError, IndexError, TypeError):
@@ -163,13 +182,22 @@ JUNK = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.sampled_from(ALL_PATHS), JUNK)
-def test_whatever_is_put_anywhere_the_answer_is_a_service_or_faults(path, junk):
-    tree = deepcopy(LOADED)
-    _at(tree, path[:-1])[path[-1]] = junk
+@settings(max_examples=250, deadline=None)
+@given(st.lists(st.sampled_from(ALL_PATHS), min_size=1, max_size=2), st.lists(JUNK, min_size=2, max_size=2))
+def test_whatever_is_put_anywhere_the_answer_is_a_service_or_faults(places, junk):
+    tree = deepcopy(LOADED[places[0][0]])
+    for (_, path), thing in zip(places, junk, strict=False):
+        try:
+            _at(tree, path[:-1])[path[-1]] = thing
+        except (KeyError, IndexError, TypeError):
+            continue
     parsed = rules.parse(_dump(tree))
     assert (parsed.service is None) == bool(parsed.faults)
+    if parsed.service is not None:
+        rules.simulate(parsed.service)
+        rules.draw(parsed.service)
+        rules.paths(parsed.service)
+        rules.differences(None, parsed.service)
 
 
 @settings(max_examples=200, deadline=None)

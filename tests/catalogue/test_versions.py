@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta, timezone
 import pytest
 from django.db import InternalError, ProgrammingError, connection, transaction
 
+from motcua.agencies.models import Agency
 from motcua.catalogue import commands, queries, rules
 from motcua.catalogue.models import Procedure, ServiceVersion
 from motcua.journal import queries as journal
@@ -110,28 +111,39 @@ def test_a_faulty_file_is_refused_with_its_first_fault_and_nothing_is_written():
     assert ServiceVersion.objects.count() == Procedure.objects.count() == 0
 
 
-def publisher(*held: Held) -> Actor:
+def publisher(agency: Agency, *held: Held) -> Actor:
     names = frozenset(one.right for one in held)
-    return Actor(5, "Nguyễn Văn Thử", Capacity.OFFICER, agency=1, agency_path="/1/", powers=names, held=held)
+    return Actor(
+        5, "Nguyễn Văn Thử", Capacity.OFFICER, agency=agency.pk, agency_path=agency.path, powers=names, held=held
+    )
 
 
 @pytest.mark.parametrize(
     "held",
     [
         (),
-        (Held("covid", "process", "/1/"), Held("office", "decide", "/1/")),
-        (Held("procedures", "publish", "/1/", level=2),),  # to be passed on
-        (Held("procedures", "publish", "/1/7/"),),
-        (Held("covid", "publish", "/1/"),),
+        (("covid", "process", "/1/", None), ("office", "decide", "/1/", None)),
+        (("procedures", "publish", "/1/", 2),),  # to be passed on
+        (("procedures", "publish", "/1/7/", None),),
+        (("covid", "publish", "/1/", None),),
     ],
     ids=["nothing", "other rights", "administrator", "elsewhere", "other subsystem"],
 )
 def test_only_who_may_publish_publishes(held):
+    office = Agency.objects.create(
+        identifier="G22", name="Văn phòng Chính phủ", role="government_office", level="central", path="/1/",
+        valid_from=date(2020, 1, 1),
+    )  # fmt: skip
+    fresh = planted("valid_from: 2020-05-01", "valid_from: 2020-05-12")
+    rights = [Held(one, right, path, level=level) for one, right, path, level in held]
     with pytest.raises(commands.MayNotPublish):
-        publish(by=publisher(*held))
+        publish(fresh, by=publisher(office, *rights), owner=office)
     assert ServiceVersion.objects.count() == 0
-    allowed = publisher(*held, Held("procedures", "publish", "/1/"))
-    assert publish(by=allowed).published_by == "Nguyễn Văn Thử"
+    allowed = publisher(office, *rights, Held("procedures", "publish", "/1/"))
+    with pytest.raises(commands.MayNotPublish):  # in nobody's name
+        publish(fresh, by=allowed)
+    published = publish(fresh, by=allowed, owner=office)
+    assert (published.published_by, published.owner) == ("Nguyễn Văn Thử", office)
 
 
 @pytest.mark.parametrize(

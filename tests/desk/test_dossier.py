@@ -174,7 +174,7 @@ def test_steps_and_terms(world, desk, dossier):
 def test_papers_and_documents_are_served_and_journalled(world, desk, dossier):
     paper = dossier.papers.get()
     response = desk("thu").get(address(dossier, f"giay-to/{paper.pk}/"))
-    assert response.content == b"%PDF-1.4\n%%EOF\n"
+    assert b"".join(response.streaming_content) == b"%PDF-1.4\n%%EOF\n"
     assert response["Content-Type"] == "application/pdf"
     assert "sandbox" in response["Content-Security-Policy"]
     assert response["X-Content-Type-Options"] == "nosniff"

@@ -157,7 +157,7 @@ def test_as_many_as_each_queue_holds(world):
     )
     thu = world.actors["thu"]
     counts = overview(thu.agency, topics=None, person=thu.person, at=NOON).counts
-    assert counts == {"mine": 1, "unclaimed": 3, "all": 6, "soon": 2, "late": 1, "awaiting": 1}
+    assert counts == {"mine": 1, "unclaimed": 3, "all": 6, "soon": 2, "late": 1, "awaiting": 1, "asked": 0}
     for name in QUEUES:
         assert counts[name.key] == len(queue_page(thu, Asked(name), at=NOON).lines), name.key
     nobody = overview(world.actors["tinh"].agency, topics=None, person=thu.person, at=NOON)

@@ -169,6 +169,14 @@ def decision(count: int = 5) -> rules.Decision:
         beneficiary=EMPLOYER.name,
         grounds=GROUNDS,
         rows=grants(count),
+        subject=(
+            "Về việc hỗ trợ người lao động tạm hoãn thực hiện hợp đồng lao động, "
+            "nghỉ việc không hưởng lương do đại dịch Covid-19"
+        ),
+        says=(
+            "Hỗ trợ {people} người lao động của {beneficiary} tạm hoãn thực hiện hợp đồng lao động, nghỉ việc không "
+            "hưởng lương do đại dịch Covid-19, với tổng số tiền là {amount} (bằng chữ: {words})."
+        ),
         executors=(
             "Chánh Văn phòng Ủy ban nhân dân tỉnh; Giám đốc các Sở: Lao động - Thương binh và Xã hội, Tài chính; "
             "Giám đốc Kho bạc Nhà nước tỉnh; Chủ tịch Ủy ban nhân dân thành phố Quảng Ngãi; "
@@ -195,6 +203,18 @@ def refused_rows(count: int = 3) -> rules.RefusedRows:
     )  # fmt: skip
 
 
+def cash() -> rules.CashReceipt:
+    return rules.CashReceipt(
+        issuer=rules.Issuer("Ủy ban nhân dân thành phố Quảng Ngãi", "Quảng Ngãi", "Tạ Thị Quầy Mẫu"),
+        applicant=rules.Applicant("Mai Thị Dân Mẫu"),
+        request=REQUEST,
+        title="Lệ phí nộp đơn",
+        amount=1_020_000,
+        paid_at=AT,
+        book_number="AB/20-0000123",
+    )
+
+
 PAPERS: dict[str, Any] = {
     "receipt": receipt,
     "supplement": supplement,
@@ -203,6 +223,7 @@ PAPERS: dict[str, Any] = {
     "control": control,
     "decision": decision,
     "refused_rows": refused_rows,
+    "cash": cash,
 }
 NUMBERS = {
     "receipt": "0001/TNHS", "supplement": "0002/HDHS", "refusal": "0003/TCHS", "apology": "0004/XLHS",

@@ -72,9 +72,20 @@ SAYS = {
         "Cộng 9 16.200.000",
     ),
     "refused_rows": (
-        "DANH SÁCH NGƯỜI LAO ĐỘNG KHÔNG ĐƯỢC HỖ TRỢ",
+        "DANH SÁCH KHÔNG ĐƯỢC HỖ TRỢ",
         "2 Trần Văn Thử 02/02/1971 051199000001 5100000001 Đang nhận trợ cấp thất nghiệp.",
         "Danh sách này có 3 người./.",
+    ),
+    "cash": (
+        "BIÊN LAI THU TIỀN PHÍ, LỆ PHÍ",
+        "Số biên lai in sẵn: AB/20-0000123",
+        "Họ tên người nộp tiền: Mai Thị Dân Mẫu",
+        "Khoản thu: Lệ phí nộp đơn",
+        "Số tiền: 1.020.000 đồng",
+        "Viết bằng chữ: Một triệu không trăm hai mươi nghìn đồng",
+        "Thời điểm thu: 09 giờ 05 phút, ngày 12 tháng 5 năm 2020",
+        "NGƯỜI THU TIỀN (Ký và ghi rõ họ tên) Tạ Thị Quầy Mẫu",
+        "NGƯỜI NỘP TIỀN (Ký và ghi rõ họ tên) Mai Thị Dân Mẫu",
     ),
 }
 SIZES = {kind: [A5] for kind in samples.PAPERS} | {"decision": [A4, LYING], "refused_rows": [LYING]}

@@ -31,9 +31,12 @@ OPEN = {
     "confirmation": ("get", "filed", 200, 200),
     "supplement": ("get", "returned", 200, 403),
     "withdraw": ("get", "filed", 200, 403),
+    "demand_paper": ("get", "filed", 200, 403),
     "discard": ("get", "draft", 200, 403),
     "document": ("get", "filed", 200, 200),
 }
+# Not of one dossier: see test_keeping.py, test_postings.py.
+ELSEWHERE = {"mine", "begin", "kept", "forget", "withdraw_keeping", "postings", "posting"}
 EXTRA = {
     "section": ["company"],
     "page": ["company", "trade"],
@@ -54,7 +57,7 @@ def address(name, dossier):
 
 
 def test_every_address_is_in_the_table():
-    assert {pattern.name for pattern in urlpatterns} == {*OPEN, "mine", "begin"}
+    assert {pattern.name for pattern in urlpatterns} == {*OPEN, *ELSEWHERE}
 
 
 @pytest.mark.parametrize("name", OPEN)

@@ -75,7 +75,8 @@ def test_what_is_missing_is_named(world):
     commands.clear_list(dossier.pk, by=world["firm"], at=NOON)
     commands.remove_paper(dossier.pk, dossier.papers.get().pk, by=world["firm"], at=NOON)
     said = refused(dossier, NotReady, lambda: commands.submit(dossier.pk, by=world["firm"], at=NOON))
-    assert said == "Hồ sơ chưa nộp được. Còn thiếu: Danh sách người lao động, Giấy tờ kèm theo."
+    title = "Danh sách người lao động tạm hoãn thực hiện hợp đồng lao động, nghỉ việc không hưởng lương"
+    assert said == f"Hồ sơ chưa nộp được. Còn thiếu: {title}, Giấy tờ kèm theo."
 
 
 def test_answers_that_no_longer_fit_are_refused(world):
@@ -145,7 +146,7 @@ def test_a_corrected_row_with_a_problem_holds_the_answer_back(world):
     cells = queries.row(dossier, 1).values
     commands.save_row(dossier.pk, 1, {**cells, "bhxh_number": "12"}, by=world["firm"], at=LATER)
     said = refused(dossier, NotReady, lambda: commands.supplement(dossier.pk, "xong", by=world["firm"], at=LATER))
-    assert "danh sách người lao động còn dòng cần sửa" in said
+    assert "nghỉ việc không hưởng lương còn dòng cần sửa" in said
 
 
 def test_nobody_asked(world):

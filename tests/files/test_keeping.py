@@ -118,7 +118,7 @@ def test_missing_and_held_files(root):
         queries.file(1)
     stored = keep("a.pdf", builders.PDF)
     stored.scan = StoredFile.Scan.HELD
-    with pytest.raises(queries.Held):
+    with pytest.raises(queries.FileHeld):
         queries.content(stored)
     stored.scan = StoredFile.Scan.CLEAN
     queries.path(stored).unlink()
@@ -172,3 +172,11 @@ def test_any_name_becomes_safe(name, kind):
     assert value.isascii()
     assert "\n" not in value
     assert "\r" not in value
+
+
+@pytest.mark.django_db
+def test_content_that_is_held_is_held_when_it_comes_again(root):
+    first = keep("a.pdf", builders.PDF)
+    StoredFile.objects.filter(pk=first.pk).update(scan=StoredFile.Scan.HELD)
+    assert keep("b.pdf", builders.PDF).scan == StoredFile.Scan.HELD
+    assert keep("c.pdf", builders.PDF + b"% khac\n").scan == StoredFile.Scan.NONE

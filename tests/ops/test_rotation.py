@@ -15,9 +15,10 @@ from typer.testing import CliRunner
 
 from motcua.administration.models import Invitation, Roster, RosterLine
 from motcua.agencies.models import Membership
+from motcua.authoring.models import ServiceDraft, Trial
 from motcua.documents.models import Document
 from motcua.documents.queries import data
-from motcua.dossiers.models import Dossier, Row
+from motcua.dossiers.models import Dossier, Keeping, KeptAnswer, Row
 from motcua.dossiers.queries import answers
 from motcua.dossiers.queries.rows import values_of
 from motcua.identity import commands
@@ -92,6 +93,15 @@ def everything(db, tmp_path, settings):
     )  # fmt: skip
     roster = Roster.objects.create(membership=place, home=place.agency, kind="officers", read_at=AT, checked_at=AT)
     RosterLine.objects.create(roster=roster, n=1, sealed=seal("{}", purpose="roster"))
+    draft = ServiceDraft.objects.create(
+        owner=place.agency, digest="0" * 64, faults=1, uploaded_by=mau, uploaded_at=AT, saved_by=mau, saved_at=AT
+    )
+    Trial.objects.create(draft=draft, person=mau, answers_sealed=seal("{}", purpose="trial"), at=AT)
+    Dossier.objects.exclude(code=None).update(findings_sealed=seal('{"seen": "yes"}', purpose="answers"))
+    keeping = Keeping.objects.create(person=mau, given_at=AT)
+    KeptAnswer.objects.create(
+        keeping=keeping, name="person.home", label="Nơi ở", sealed=seal('{"value": "x"}', purpose="kept"), kept_at=AT
+    )
     SigningKey.objects.create(kid="k", pem_sealed=seal("PEM", purpose="openid.key"), made_at=AT, signs_from=AT)
     return mau
 

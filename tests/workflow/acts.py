@@ -6,7 +6,7 @@ from django.db import transaction
 from motcua.journal.models import Entry
 from motcua.kernel.errors import Refusal
 from motcua.workflow.commands import take
-from motcua.workflow.models import Case, Flow, Turn
+from motcua.workflow.models import Case, Flow, Opinion, Passing, Turn
 
 from .builders import at
 
@@ -16,6 +16,8 @@ def picture() -> tuple[list[object], ...]:
     return (
         list(Case.objects.order_by("pk").values()),
         list(Turn.objects.order_by("pk").values()),
+        list(Opinion.objects.order_by("pk").values()),
+        list(Passing.objects.order_by("pk").values()),
         list(Flow.objects.order_by("pk").values()),
         list(Entry.objects.order_by("pk").values_list("pk", "action")),
     )

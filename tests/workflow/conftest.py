@@ -7,6 +7,7 @@ from motcua.calendar import queries as calendar_queries
 from motcua.workflow.commands import open_case
 from motcua.workflow.models import Case
 
+from .asking import Askers, askers
 from .builders import FLOW, TOPIC, State, at, state
 
 DATA = Path(__file__).parents[2] / "data" / "calendar"
@@ -26,3 +27,8 @@ def people(db) -> State:
 @pytest.fixture
 def case(people) -> Case:
     return open_at(people)
+
+
+@pytest.fixture
+def asks(people) -> Askers:
+    return askers(people)

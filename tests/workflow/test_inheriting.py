@@ -12,7 +12,7 @@ from motcua.agencies.rules.units import WorkNeedsHeir
 from motcua.journal.models import Entry
 from motcua.kernel.actor import SYSTEM
 from motcua.workflow.commands.inheriting import inherit
-from motcua.workflow.models import Turn
+from motcua.workflow.models import Opinion, Turn
 from tests.dossiers.conftest import NOON, _house, _peopled, world
 
 __all__ = ["_house", "_peopled", "world"]
@@ -70,3 +70,24 @@ def test_what_nobody_took_over_stands_with_what_stood_above(held):
     Agency.objects.filter(pk=agency.pk).update(valid_to=TOMORROW)
     assert inherit(at=NEXT) == 1
     assert Turn.objects.get(pk=turn.pk).agency_id == agency.parent_id
+
+
+def test_what_it_was_asked_goes_with_its_work(held, world):
+    turn, agency, heir = held
+    asked = [
+        Opinion.objects.create(
+            case=turn.case, turn=turn, key=key, title="Hỏi", agency=agency, opened_at=NOON, due_at=NOON,
+            answered_at=given, verdict="agree" if given else "",
+        )
+        for key, given in (("open", None), ("given", NOON))
+    ]  # fmt: skip
+    end_units([agency], [heir], Order(TOMORROW, "QĐ 1"), bring_below=False, by=SYSTEM, at=NOON)
+    assert inherit(at=NOON) == 0
+    assert inherit(at=NEXT) == 2
+    after = [Opinion.objects.get(pk=one.pk) for one in asked]
+    assert [(one.agency_id, one.due_at) for one in after] == [(heir.pk, NOON), (agency.pk, NOON)]
+    told = Entry.objects.get(action="workflow.opinion_inherited")
+    assert (told.subject, told.data) == (
+        turn.case.subject, {"opinion": "open", "former": agency.pk, "to_agency": heir.pk},
+    )  # fmt: skip
+    assert inherit(at=NEXT) == 0

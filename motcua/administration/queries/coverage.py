@@ -65,21 +65,27 @@ duty AS (
   SELECT * FROM unnest(%(topics)s::text[], %(subsystems)s::text[], %(services)s::text[], %(roles)s::text[],
                        %(levels)s::text[], %(sectors)s::text[], %(powers)s::text[])
     AS d (topic, subsystem, service, role, level, sector, power)
-), must AS (
-  SELECT DISTINCT ON (d.topic, d.power, l.role, l.level, l.sector, l.unit_id) l.id, l.part, d.*
-  FROM place l JOIN duty d ON d.role = l.role AND d.level = l.level AND d.sector = l.sector
-  ORDER BY d.topic, d.power, l.role, l.level, l.sector, l.unit_id, l.id
-), missing AS MATERIALIZED (
-  SELECT must.id, must.part, must.service, must.power FROM must WHERE NOT EXISTS (
-    SELECT FROM agencies_grant g
-    JOIN agencies_membership m ON m.id = g.membership_id
-    JOIN identity_person p ON p.id = m.person_id
-    JOIN agencies_agency seat ON seat.id = m.agency_id
-    WHERE g.scope_id = must.id AND m.agency_id = must.id AND g."right" = must.power AND g.level IS NULL
-      AND g.subsystem IN (must.subsystem, 'office') AND (g.services IS NULL OR must.service = ANY(g.services))
-      AND """
+), seat_of AS MATERIALIZED (
+  SELECT DISTINCT ON (role, level, sector, unit_id) id, part, role, level, sector
+  FROM place WHERE (role, level, sector) IN (SELECT role, level, sector FROM duty)
+  ORDER BY role, level, sector, unit_id, id
+), holds AS MATERIALIZED (
+  SELECT DISTINCT g.scope_id AS id, g."right" AS power, g.subsystem, s.service
+  FROM agencies_grant g
+  JOIN agencies_membership m ON m.id = g.membership_id AND m.agency_id = g.scope_id
+  JOIN identity_person p ON p.id = m.person_id
+  JOIN agencies_agency seat ON seat.id = m.agency_id
+  CROSS JOIN LATERAL unnest(coalesce(g.services, ARRAY['']::varchar[])) AS s (service)
+  WHERE g.level IS NULL AND g.scope_id IN (SELECT id FROM seat_of) AND """
     + IN_FORCE
-    + "))"
+    + """
+), missing AS MATERIALIZED (
+  SELECT must.id, must.part, d.service, d.power
+  FROM seat_of must JOIN duty d ON (d.role, d.level, d.sector) = (must.role, must.level, must.sector)
+  WHERE NOT EXISTS (
+    SELECT FROM holds h WHERE h.id = must.id AND h.power = d.power
+      AND (h.subsystem = d.subsystem OR h.subsystem = 'office') AND (h.service = '' OR h.service = d.service))
+)"""
 )
 _FIGURES = (
     "WITH "
@@ -91,7 +97,7 @@ _FIGURES = (
     + ","
     + MISSING
     + """, units AS (
-  SELECT part, count(*) AS n, count(*) FILTER (WHERE id IN (SELECT id FROM must)) AS must FROM place GROUP BY part
+  SELECT part, count(*) AS n, count(*) FILTER (WHERE id IN (SELECT id FROM seat_of)) AS must FROM place GROUP BY part
 ), people AS (
   SELECT part, count(DISTINCT person_id) AS n,
          count(DISTINCT person_id) FILTER (WHERE scope_id = CASE part WHEN 0 THEN %(root)s ELSE part END) AS own

@@ -1,11 +1,11 @@
 from collections.abc import Callable
 
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 
 from motcua.administration.views import coverage
 
 # (what follows /quan-tri/, view, name)
-ROUTES: list[tuple[str, Callable[..., HttpResponse], str]] = [
+ROUTES: list[tuple[str, Callable[..., HttpResponseBase], str]] = [
     ("do-phu/", coverage.coverage, "coverage"),
     ("do-phu/don-vi/<str:identifier>/", coverage.unit, "coverage_unit"),
     ("do-phu/danh-sach/<slug:which>/", coverage.behind, "coverage_list"),

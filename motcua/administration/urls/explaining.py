@@ -1,11 +1,11 @@
 from collections.abc import Callable
 
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 
 from motcua.administration.views import explaining, journal
 
 # (what follows /quan-tri/, view, name)
-ROUTES: list[tuple[str, Callable[..., HttpResponse], str]] = [
+ROUTES: list[tuple[str, Callable[..., HttpResponseBase], str]] = [
     ("vi-sao/", explaining.find, "explain_find"),
     ("vi-sao/ai-xem/", explaining.viewers, "viewers"),
     ("vi-sao/<int:membership>/", explaining.explain, "explain"),

@@ -1,11 +1,11 @@
 from collections.abc import Callable
 
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 
 from motcua.administration.views import invitations, rosters
 
 # (what follows /quan-tri/, view, name)
-ROUTES: list[tuple[str, Callable[..., HttpResponse], str]] = [
+ROUTES: list[tuple[str, Callable[..., HttpResponseBase], str]] = [
     ("danh-sach/", rosters.home, "rosters"),
     ("danh-sach/moi/", rosters.new, "roster_new"),
     ("danh-sach/<int:pk>/", rosters.roster, "roster"),

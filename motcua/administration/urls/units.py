@@ -1,11 +1,11 @@
 from collections.abc import Callable
 
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 
 from motcua.administration.views import units
 
 # (what follows /quan-tri/, view, name)
-ROUTES: list[tuple[str, Callable[..., HttpResponse], str]] = [
+ROUTES: list[tuple[str, Callable[..., HttpResponseBase], str]] = [
     ("don-vi/", units.units, "units"),
     ("don-vi/<int:pk>/", units.unit, "unit_page"),
     ("don-vi/<int:pk>/doi-ten/", units.rename, "unit_rename"),

@@ -1,11 +1,11 @@
 from collections.abc import Callable
 
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 
 from motcua.administration.views import adding, blocks, leaving, person, users, waiting
 
 # (what follows /quan-tri/, view, name)
-ROUTES: list[tuple[str, Callable[..., HttpResponse], str]] = [
+ROUTES: list[tuple[str, Callable[..., HttpResponseBase], str]] = [
     ("can-bo/", users.users, "users"),
     ("can-bo/tim/", users.search, "users_search"),
     ("can-bo/goi-y-don-vi/", users.suggest, "users_suggest"),

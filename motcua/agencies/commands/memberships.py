@@ -118,8 +118,8 @@ def end_membership(membership: int, *, why: str, by: Actor, at: datetime) -> tup
 def appoint(person: Person, agency: Agency, title: str, powers: Collection[str], *, at: datetime) -> Membership:
     """The portal itself gives a person a place with rights at once: the first administrators, and invented people.
 
-    `powers`: bare names of rights, for all services; "grant" is an administrator of the agency and all below it.
-    What they held there before ends. Raises AgencyClosed, Invalid.
+    `powers`: bare names of rights (of the first subsystem that has one) or "services/process", for all services;
+    "grant" is an administrator of the agency and all below it. What they held there before ends.
     """
     if unknown := set(powers) - set(_POWERS):
         raise Invalid({"powers": f"Hãy chọn quyền trong danh sách, không phải {', '.join(sorted(unknown))}."})
@@ -147,9 +147,11 @@ def check_open(agency: Agency, today: date) -> None:
 
 
 def _powers() -> dict[str, tuple[tuple[str, str, int | None], ...]]:
-    found: dict[str, tuple[tuple[str, str, int | None], ...]] = {
-        right: ((key, right, None),) for key, subsystem in SUBSYSTEMS.items() for right in subsystem.rights
-    }
+    found: dict[str, tuple[tuple[str, str, int | None], ...]] = {}
+    for key, subsystem in SUBSYSTEMS.items():
+        for right in subsystem.rights:
+            found.setdefault(right, ((key, right, None),))
+            found[f"{key}/{right}"] = ((key, right, None),)
     used = [(SYSTEM, right, None) for right in SUBSYSTEMS[SYSTEM].rights]
     passed = [
         (key, right, int(AdminLevel.FIRST)) for key in (SYSTEM, COVID, OFFICE) for right in SUBSYSTEMS[key].rights

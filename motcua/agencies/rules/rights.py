@@ -10,7 +10,7 @@ from enum import IntEnum
 from motcua.kernel.actor import Actor, Held
 
 STATE = "/"  # the path of a right over the whole state
-SYSTEM, OFFICE, COVID = "system", "office", "covid"
+SYSTEM, OFFICE, COVID, SERVICES = "system", "office", "covid", "services"
 
 
 class AdminLevel(IntEnum):
@@ -68,6 +68,14 @@ SUBSYSTEMS: Mapping[str, Subsystem] = {
     ),
     COVID: Subsystem(
         "Dịch vụ công hỗ trợ đối tượng gặp khó khăn do đại dịch Covid-19",
+        "quantri.dichvucong.gov.vn",
+        {
+            "process": Right("Xử lý hồ sơ dịch vụ công", seat=True, services=True, sees=True),
+            "view": Right("Xem thông tin hồ sơ dịch vụ công", services=True, sees=True),
+        },
+    ),
+    SERVICES: Subsystem(
+        "Dịch vụ công trực tuyến của bộ, ngành, địa phương",
         "quantri.dichvucong.gov.vn",
         {
             "process": Right("Xử lý hồ sơ dịch vụ công", seat=True, services=True, sees=True),

@@ -97,6 +97,8 @@ BRANCHES = (
         "Chi nhánh Ngân hàng Chính sách xã hội",
         "Phòng giao dịch Ngân hàng Chính sách xã hội",
     ),
+    Branch("G12.18", "tax", "Cục Thuế", "Chi cục Thuế"),
+    Branch("X02", "post", "Bưu điện", "Bưu điện"),
 )
 
 

@@ -12,6 +12,8 @@ from motcua.catalogue.rules.answers import (
     visible,
 )
 from motcua.catalogue.rules.checking import Parsed, findings, parse, report
+from motcua.catalogue.rules.differences import Change, differences
+from motcua.catalogue.rules.drawing import draw
 from motcua.catalogue.rules.faults import Fault
 from motcua.catalogue.rules.particulars import Issuer, LegalText, Notice, Output, ProcedureRef, Start
 from motcua.catalogue.rules.service import (
@@ -27,10 +29,12 @@ from motcua.catalogue.rules.service import (
     Section,
     Service,
 )
+from motcua.catalogue.rules.simulating import Simulated, simulate
+from motcua.catalogue.rules.ways import Way, paths
 
 __all__ = [
-    "Choice", "Column", "Condition", "Exit", "Fault", "Issuer", "LegalText", "ListSpec", "Message", "Notice", "Output",
-    "Page", "Paper", "Parsed", "Period", "ProcedureRef", "Question", "Section", "Service", "Start",
-    "exit_for", "findings", "missing_papers", "page_problems", "papers", "parse", "problem", "problems", "report",
-    "sections", "visible",
+    "Change", "Choice", "Column", "Condition", "Exit", "Fault", "Issuer", "LegalText", "ListSpec", "Message",
+    "Notice", "Output", "Page", "Paper", "Parsed", "Period", "ProcedureRef", "Question", "Section", "Service",
+    "Simulated", "Start", "Way", "differences", "draw", "exit_for", "findings", "missing_papers", "page_problems",
+    "papers", "parse", "paths", "problem", "problems", "report", "sections", "simulate", "visible",
 ]  # fmt: skip

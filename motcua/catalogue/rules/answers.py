@@ -1,7 +1,8 @@
 """Which questions an applicant sees, what is wrong with the answers, and when a service does not fit them.
 
 Answers are JSON by question key: text, long_text, tax_code, id_number, phone, email → str; number, money (đồng), unit
-(territory id) → int; date → "2020-04-24"; choice → its key; choices → list of keys; yesno → "yes" | "no"; agree → True.
+(territory id) → int; date → "2020-04-24"; choice → its key; choices → list of keys; yesno → "yes" | "no"; agree → True;
+list → [{field: its answer}, …]; computed → nothing, it is worked out.
 An answer to a question that is not visible counts as not given.
 """
 
@@ -11,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Self
 
+from motcua.catalogue.rules import expressions
 from motcua.catalogue.rules.service import Condition, Exit, Page, Paper, Question, Section, Service
 from motcua.kernel.money import dong
 from motcua.kernel.text import tidy
@@ -40,29 +42,49 @@ class Message(str):
 
 def holds(condition: Condition, answers: Answers) -> bool:
     """False for a question without an answer, whatever the operator."""
+    if condition.operator == "expression":
+        return expressions.truth(condition.value, scope(answers))
     given = answers.get(condition.question)
     if _empty(given):
         return False
     values = given if isinstance(given, list) else [given]
+    value = condition.value
     match condition.operator:
-        case "is":
-            return condition.value in values
+        case "is" | "not":
+            return (value in values) == (condition.operator == "is")
         case "any":
-            return any(value in condition.value for value in values)
-        case "not":
-            return condition.value not in values
-        case "gt":
-            return _whole(given) and given > condition.value
-        case "lt":
-            return _whole(given) and given < condition.value
+            return any(one in value for one in values)
+        case "gt" | "lt" if whole(given):
+            return bool(given > value if condition.operator == "gt" else given < value)
+    return False
+
+
+def scope(answers: Answers) -> dict[str, Any]:
+    """The answers as an expression sees them: a list as {count: rows, sum: {field: total}}."""
+    return {key: _table(answer) if _rows(answer) else answer for key, answer in answers.items()}
+
+
+def _rows(answer: Any) -> bool:
+    return isinstance(answer, list) and bool(answer) and all(isinstance(row, dict) for row in answer)
+
+
+def _table(rows: list[Mapping[str, Any]]) -> dict[str, Any]:
+    keys = dict.fromkeys(key for row in rows for key, cell in row.items() if whole(cell))
+    return {"count": len(rows), "sum": {key: sum(row[key] for row in rows if whole(row.get(key))) for key in keys}}
 
 
 def visible(service: Service, answers: Answers) -> dict[str, Any]:
-    """Question key → its answer (None when not given yet), for the questions that these answers bring up, in order."""
+    """Question key → its answer (None when not given yet), for the questions that these answers bring up, in order.
+
+    A computed question has the value that its expression comes to.
+    """
     shown: dict[str, Any] = {}
     for question in service.questions():
         if all(holds(condition, shown) for condition in question.when):
-            shown[question.key] = answers.get(question.key)
+            computed = question.kind == "computed"
+            shown[question.key] = (
+                expressions.value(question.value, scope(shown)) if computed else answers.get(question.key)
+            )
     return shown
 
 
@@ -123,6 +145,8 @@ def page_problems(service: Service, page: Page, answers: Answers) -> dict[str, s
 
 def problem(question: Question, answer: Any) -> Message | None:
     """What is wrong with one answer; None when nothing is. Whether a place exists, only the territory knows."""
+    if question.kind == "computed":
+        return None
     if _empty(answer) or (question.kind == "agree" and answer is not True):
         return _missing(question) if question.required else None
     return _CHECKS[question.kind](question, answer)
@@ -132,7 +156,8 @@ def _empty(answer: Any) -> bool:
     return answer is None or answer == [] or (isinstance(answer, str) and not tidy(answer))
 
 
-def _whole(answer: Any) -> bool:
+def whole(answer: Any) -> bool:
+    """A whole number; true and false are none."""
     return isinstance(answer, int) and not isinstance(answer, bool)
 
 
@@ -158,7 +183,7 @@ def _text(question: Question, answer: Any) -> Message | None:
 
 def _number(question: Question, answer: Any) -> Message | None:
     money = question.kind == "money"
-    if not _whole(answer):
+    if not whole(answer):
         return Message("Nhập số tiền bằng chữ số, ví dụ 1.500.000." if money else "Nhập một số nguyên.")
     least = question.least if question.least is not None else -MOST_DONG
     most = question.most if question.most is not None else MOST_DONG
@@ -201,7 +226,20 @@ def _agree(_question: Question, _answer: Any) -> Message | None:
 
 
 def _unit(_question: Question, answer: Any) -> Message | None:
-    return None if _whole(answer) and answer > 0 else Message("Chọn một nơi trong danh sách.")
+    return None if whole(answer) and answer > 0 else Message("Chọn một nơi trong danh sách.")
+
+
+def _list(question: Question, answer: Any) -> Message | None:
+    """The first cell of the list that is wrong, by row and column."""
+    if not isinstance(answer, list) or not all(isinstance(row, Mapping) for row in answer):
+        return Message("Nhập từng dòng của danh sách.")
+    if len(answer) > question.max_rows:
+        return Message("Nhập tối đa {most} dòng. Bạn đã nhập {n}.", most=question.max_rows, n=len(answer))
+    for n, row in enumerate(answer, start=1):
+        for cell in question.fields:
+            if found := problem(cell, row.get(cell.key)):
+                return Message("Dòng {n}, cột “{column}”: {told}", n=n, column=cell.label, told=found)
+    return None
 
 
 def _shaped(pattern: re.Pattern[str], sentence: str) -> Callable[[Question, Any], Message | None]:
@@ -231,6 +269,7 @@ _CHECKS: Mapping[str, Callable[[Question, Any], Message | None]] = {
     "agree": _agree,
     "unit": _unit,
     "email": _email,
+    "list": _list,
     "tax_code": _shaped(_TAX_CODE, "Nhập mã số thuế có 10 chữ số, hoặc 13 chữ số với chi nhánh."),
     "id_number": _shaped(_ID_NUMBER, "Nhập số chứng minh nhân dân 9 chữ số hoặc căn cước công dân 12 chữ số."),
     "phone": _shaped(_PHONE, "Nhập số điện thoại có 10 hoặc 11 chữ số, bắt đầu bằng 0."),

@@ -1,19 +1,23 @@
 """Is a service file whole and sound? Form first, then meaning; every fault with its line and its cure."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from motcua.agencies.rules.rights import SERVING
+from motcua.catalogue.rules.checking_examples import check_examples
 from motcua.catalogue.rules.checking_flow import check_flow, check_issuer, check_statuses, outcomes
 from motcua.catalogue.rules.checking_lists import check_lists
 from motcua.catalogue.rules.checking_questions import check_papers, check_questions
+from motcua.catalogue.rules.checking_sums import check_ahead, check_claim, check_fees, check_forms, check_result
+from motcua.catalogue.rules.composites import STANDARD_EN
 from motcua.catalogue.rules.faults import Fault, Faults
 from motcua.catalogue.rules.reading import read
 from motcua.catalogue.rules.service import Service
-from motcua.catalogue.rules.visible_texts import texts
-from motcua.catalogue.rules.words import DOCUMENTS, EVENTS, NOTICE_HOLES
+from motcua.catalogue.rules.visible_texts import blocks, texts
+from motcua.catalogue.rules.words import DECISION_HOLES, DOCUMENTS, EVENTS, NOTICE_HOLES
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PROCEDURE = re.compile(r"[1-3]\.\d{6}(\.\d{3}\.\d{2}\.\d{2}\.[GH]\d{2})?(\.\d{2})?")
@@ -29,6 +33,7 @@ class Parsed:
     faults: tuple[Fault, ...]
 
 
+@lru_cache(maxsize=32)  # a file is read by the line many times while it is written, loaded and tried
 def parse(text: str) -> Parsed:
     """Read and check a service file. Never raises; the service is None as soon as there is one fault."""
     reading = read(text)
@@ -38,6 +43,8 @@ def parse(text: str) -> Parsed:
         for needed, check in _CHECKS:
             if not needed & (broken | faults.touched() & _FIRST):
                 check(service, faults)
+            elif check is check_flow:
+                broken.add("flow")  # unchecked: nothing else may read it
         if not faults.found:
             _translations(service, faults)
     found = tuple(sorted(set(faults.found)))
@@ -83,6 +90,26 @@ def _head(service: Service, faults: Faults) -> None:
         faults.add("valid_from", "Ngày có hiệu lực quá xa.", "Kiểm tra lại năm.")
 
 
+def _lengths(service: Service, faults: Faults) -> None:
+    for pointer, text, most in _kept(service):
+        if len(text) > most:
+            faults.add(pointer, f"Nội dung này dài {len(text)} ký tự, nhiều nhất là {most}.", "Rút gọn.")
+
+
+def _kept(service: Service) -> Iterator[tuple[str, str, int]]:
+    """What is kept in columns of the database, and how long it may be there."""
+    ref = service.procedure
+    yield from (("slug", service.slug, 60), ("entitlement", service.entitlement, 60))
+    yield from (("name", service.name, 500), ("short_name", service.short_name, 200))
+    yield from (("procedure.name", ref.name, 500), ("procedure.field", ref.field, 200))
+    yield from ((f"fees.{n}.title", fee.title, 300) for n, fee in enumerate(service.fees))
+    yield from ((f"outputs.{n}.title", output.title, 300) for n, output in enumerate(service.outputs))
+    yield from ((f"notices.{n}.title", notice.title, 150) for n, notice in enumerate(service.notices))
+    for key, step in blocks(service.flow.get("steps")):
+        for name, opinion in blocks(step.get("opinions")):
+            yield f"flow.steps.{key}.opinions.{name}.title", str(opinion.get("title", "")), 300
+
+
 def _events(service: Service) -> tuple[str, ...]:
     return (*EVENTS, *outcomes(service.flow))
 
@@ -106,6 +133,13 @@ def _outputs(service: Service, faults: Faults) -> None:
         if (output.event, output.document) in seen:
             faults.add(at, "Giấy tờ này đã có cho sự kiện này.", "Xóa một trong hai mục.")
         seen.add((output.event, output.document))
+        texts = {"says": (output.says, DECISION_HOLES), **{
+            f"articles.{m}": (text, (*DECISION_HOLES, "executors")) for m, text in enumerate(output.articles)
+        }}  # fmt: skip
+        for key, (text, allowed) in texts.items():
+            if holes := _bad_holes(text, allowed):
+                cure = f"Dùng một trong: {', '.join('{' + hole + '}' for hole in allowed)}."
+                faults.add(f"{at}.{key}", f"Không điền được {holes} vào quyết định.", cure)
 
 
 def _notices(service: Service, faults: Faults) -> None:
@@ -119,13 +153,13 @@ def _notices(service: Service, faults: Faults) -> None:
             faults.add(f"notices.{n}.event", f"Sự kiện “{notice.event}” đã có thông báo.", "Gộp thành một thông báo.")
         seen.add(notice.event)
         for key, text in (("title", notice.title), ("body", notice.body)):
-            if holes := _bad_holes(text):
+            if holes := _bad_holes(text, NOTICE_HOLES):
                 cure = f"Dùng một trong: {', '.join('{' + hole + '}' for hole in NOTICE_HOLES)}."
                 faults.add(f"notices.{n}.{key}", f"Không điền được {holes} vào thông báo.", cure)
 
 
-def _bad_holes(text: str) -> str:
-    unknown = ["{" + hole + "}" for hole in _HOLE.findall(text) if hole not in NOTICE_HOLES]
+def _bad_holes(text: str, allowed: Sequence[str]) -> str:
+    unknown = ["{" + hole + "}" for hole in _HOLE.findall(text) if hole not in allowed]
     loose = set(_HOLE.sub("", text)) & {"{", "}"}
     return ", ".join([*unknown, *sorted(loose)])
 
@@ -148,7 +182,7 @@ def _translations(service: Service, faults: Faults) -> None:
         elif sorted(_HOLE.findall(text)) != sorted(_HOLE.findall(service.en[text])):
             faults.add(f"en.{text}", "Bản tiếng Anh thiếu hoặc thừa chỗ điền {…}.", "Giữ đúng chỗ điền của bản gốc.")
     for text in service.en:
-        if text not in said:
+        if text not in said and text not in STANDARD_EN:
             faults.add(f"en.{text}", "Nội dung này không còn trong tệp.", "Chép lại đúng câu gốc, hoặc xóa dòng này.")
 
 
@@ -160,17 +194,24 @@ def _first_places(service: Service) -> Iterator[tuple[str, str]]:
             yield text, pointer
 
 
-_FIRST = frozenset({"flow"})
+_FIRST = frozenset({"flow", "sections"})
 _CHECKS: tuple[tuple[frozenset[str], Callable[[Service, Faults], None]], ...] = (
-    (frozenset({"flow", "lists"}), check_flow),
+    (frozenset({"sections", "place"}), check_questions),
+    (frozenset({"flow", "lists", "fees", "claim"}), check_flow),
     (frozenset({"statuses", "flow"}), check_statuses),
     (frozenset({"outputs", "flow", "lists"}), _outputs),
     (frozenset({"notices", "flow"}), _notices),
     (frozenset({"slug", "subsystem", "procedure", "valid_from", "valid_to", "assurance"}), _head),
-    (frozenset({"sections", "place"}), check_questions),
+    (frozenset({"slug", "name", "short_name", "procedure", "flow", "fees", "notices", "outputs"}), _lengths),
     (frozenset({"papers", "sections"}), check_papers),
-    (frozenset({"lists"}), check_lists),
+    (frozenset({"lists", "sections"}), check_lists),
     (frozenset({"issuer", "sections", "place"}), check_issuer),
+    (frozenset({"claim", "sections", "lists"}), check_claim),
+    (frozenset({"fees", "sections", "flow"}), check_fees),
+    (frozenset({"result", "sections", "flow", "fees", "lists", "claim"}), check_result),
+    (frozenset({"forms"}), check_forms),
+    (frozenset({"ahead"}), check_ahead),
+    (frozenset({"examples", "sections", "flow", "papers"}), check_examples),
     (frozenset({"unconfirmed"}), _unconfirmed),
 )
 """Each check, and the top keys that must be free of faults of form before it says anything.

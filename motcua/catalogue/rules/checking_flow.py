@@ -4,17 +4,21 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from motcua.catalogue.rules.checking_questions import deeper
+from motcua.catalogue.rules.checking_steps import check_steps
 from motcua.catalogue.rules.faults import Faults
 from motcua.catalogue.rules.nodes import near
 from motcua.catalogue.rules.service import Service
 from motcua.catalogue.rules.visible_texts import blocks
-from motcua.catalogue.rules.words import EVENTS, ROW_WORK, STATUS_NEEDED, STATUSES
+from motcua.catalogue.rules.words import ENDED, EVENTS, REFUSED, ROW_WORK, STATUS_NEEDED, STATUSES
 from motcua.workflow import rules as workflow_rules
 
 _CURE = "Sửa rồi kiểm tra lại tệp."
 _FLOW_KEYS = ("first", "steps", "supplement", "withdraw_until")
-_STEP_KEYS = ("title", "doing", "role", "level", "term", "power", "rows", "actions")
-_ACTION_KEYS = ("title", "to", "kind", "reason", "power", "papers", "unanswered")
+_STEP_KEYS = (
+    "title", "doing", "role", "level", "term", "power", "rows", "actions", "place", "opinions", "inside", "escalate",
+    "posting",
+)  # fmt: skip
+_ACTION_KEYS = ("title", "to", "kind", "reason", "power", "papers", "unanswered", "when", "asks", "unless")
 
 
 def outcomes(flow: Mapping[str, Any]) -> tuple[str, ...]:
@@ -29,7 +33,8 @@ def outcomes(flow: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def check_flow(service: Service, faults: Faults) -> None:
-    """What the workflow itself complains of, then what dossiers read beside it: rows, papers; and no other key."""
+    """What the workflow itself complains of, then what dossiers read beside it; and no other key."""
+    before = len(faults.found)
     for pointer, told in workflow_rules.problems(service.flow).items():
         message, stop, cure = told.partition(". ")
         faults.add(f"flow.{pointer}" if pointer else "flow", message + stop.strip(), cure or _CURE)
@@ -42,6 +47,26 @@ def check_flow(service: Service, faults: Faults) -> None:
             _known(action, f"{at}.actions.{name}", _ACTION_KEYS, faults)
             if not isinstance(action.get("papers", False), bool):
                 faults.add(f"{at}.actions.{name}.papers", "“papers” phải là true hoặc false.", "Viết true hoặc false.")
+            if "unless" in action and not ("when" in action and isinstance(action["unless"], str)):
+                cure = "Viết bằng chữ vì sao chưa làm được việc này, cùng với when; hoặc xóa dòng này."
+                faults.add(f"{at}.actions.{name}.unless", "“unless” giải thích một when, ở đây không có.", cure)
+    if len(faults.found) == before:
+        _grants(service, faults)
+        if "sections" not in faults.touched():
+            check_steps(service, faults)
+
+
+def _grants(service: Service, faults: Faults) -> None:
+    """Public money is granted by who may decide, whoever else may act at the step."""
+    if not (service.lists or service.claim or service.result):
+        return
+    for step in workflow_rules.parse(service.flow).steps.values():
+        for action in step.actions:
+            granting = service.statuses.get(action.outcome, REFUSED[0]) not in REFUSED
+            if granting and action.power != "decide":
+                cure = "Thêm power: decide vào việc này."
+                at = f"flow.steps.{step.key}.actions.{action.key}"
+                faults.add(at, f"Việc “{action.title}” chi tiền mà không cần quyền quyết định.", cure)
 
 
 def _known(block: Mapping[str, Any], at: str, keys: Collection[str], faults: Faults) -> None:
@@ -55,7 +80,7 @@ def _rows(rows: Any, at: str, service: Service, faults: Faults) -> None:
         return
     if rows not in ROW_WORK:
         faults.add(at, f"“rows” không có giá trị “{rows}”.", f"Dùng một trong: {', '.join(ROW_WORK)}.")
-    elif not service.lists:
+    elif not service.lists and service.claim is None:
         cure = "Xóa “rows”, hoặc thêm một danh sách vào lists."
         faults.add(at, "Bước này xử lý từng dòng nhưng dịch vụ không có danh sách.", cure)
 
@@ -77,6 +102,11 @@ def check_statuses(service: Service, faults: Faults) -> None:
             faults.add(f"statuses.{event}", f"Không có sự kiện “{event}”.", f"Dùng một trong: {', '.join(known)}.")
         if status not in STATUSES:
             faults.add(f"statuses.{event}", f"Không có trạng thái {status}.", "Viết một số từ 1 đến 10.")
+    for end in ends:
+        # Whatever is not refused is granted, so an end that only says "đang xử lý" would pay.
+        if service.statuses.get(end, 9) in STATUSES and service.statuses.get(end, 9) not in ENDED:
+            cure = "Viết 9 hoặc 10 cho việc được giải quyết, 8 hoặc 3 cho việc bị từ chối."
+            faults.add(f"statuses.{end}", f"Hồ sơ kết thúc ở “{end}” mà trạng thái là chưa xong.", cure)
     for event in (*STATUS_NEEDED, *ends):
         if event not in service.statuses:
             cure = f"Thêm dòng “{event}: …” với số từ 1 đến 10."

@@ -1,6 +1,7 @@
 """Do the columns and bounds of a list fit together?"""
 
-from motcua.catalogue.rules.checking_questions import check_key
+from motcua.catalogue.rules.checking_kinds import check_key
+from motcua.catalogue.rules.checking_names import answer_names, check_expression
 from motcua.catalogue.rules.faults import Faults
 from motcua.catalogue.rules.service import Column, ListSpec, Period, Service
 from motcua.kernel.text import fold
@@ -15,6 +16,29 @@ def check_lists(service: Service, faults: Faults) -> None:
         _people(f"lists.{n}", spec, faults)
         if spec.period is not None:
             _period(f"lists.{n}.period", spec, spec.period, faults)
+        _sums(f"lists.{n}", spec, service, faults)
+
+
+def _sums(at: str, spec: ListSpec, service: Service, faults: Faults) -> None:
+    """One rate, and the months of everybody or of each row, not both."""
+    if spec.amount_by:
+        names = answer_names(service.questions())
+        check_expression(f"{at}.amount_by", spec.amount_by, names, ("number",), faults)
+        if spec.amount_per_month:
+            cure = "Xóa amount_per_month, hoặc xóa amount_by."
+            faults.add(f"{at}.amount_by", "Danh sách đã có amount_per_month.", cure)
+    if spec.period is not None:
+        given = {"months": spec.months, "months_from": spec.months_from}
+        for key in (key for key, value in given.items() if value):
+            message = f"“{key}” chỉ dùng khi danh sách không có period."
+            faults.add(f"{at}.{key}", message, "Xóa dòng này, hoặc xóa period.")
+    elif bool(spec.months) != bool(spec.months_from):
+        missing = "months_from" if spec.months else "months"
+        cure = f"Thêm dòng {missing}: cả hai cho biết mọi người được hưởng mấy tháng, từ ngày nào."
+        faults.add(at, f"Danh sách không có period nên cần cả “{missing}”.", cure)
+    elif not spec.months and (spec.amount_per_month or spec.amount_by):
+        cure = "Thêm months và months_from, hoặc thêm period."
+        faults.add(at, "Danh sách có mức hưởng nhưng không có số tháng.", cure)
 
 
 def _columns(pointer: str, spec: ListSpec, faults: Faults) -> None:

@@ -2,25 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 
+from motcua.catalogue.rules.checking_kinds import check_condition, check_key, check_kind, check_shared
+from motcua.catalogue.rules.checking_names import HEADS, Names, answer_names, check_expression, earlier_names
 from motcua.catalogue.rules.faults import Faults
-from motcua.catalogue.rules.nodes import KEY
 from motcua.catalogue.rules.service import Condition, Question, Service
 from motcua.catalogue.rules.visible_texts import blocks
 from motcua.workflow.rules import LEVELS
-
-_NUMBERS = ("number", "money")
-
-
-def check_key(pointer: str, key: str, seen: dict[str, str], faults: Faults) -> None:
-    """Keys are plain identifiers, each used once among `seen` (key → pointer of its first use)."""
-    if not KEY.fullmatch(key):
-        cure = "Viết chữ thường không dấu, số và gạch dưới, bắt đầu bằng chữ: ten_doanh_nghiep."
-        faults.add(f"{pointer}.key", f"Khóa “{key}” không hợp lệ.", cure)
-    elif key in seen:
-        line = faults.place(f"{seen[key]}.key")[0]
-        faults.add(f"{pointer}.key", f"Khóa “{key}” đã dùng ở dòng {line}.", "Đặt một khóa khác.")
-    else:
-        seen[key] = pointer
 
 
 def deeper(level: object, than: str) -> bool:
@@ -30,11 +17,9 @@ def deeper(level: object, than: str) -> bool:
 
 
 def placed_questions(service: Service) -> Iterator[tuple[str, Question]]:
-    """(pointer, question), in the order of the file."""
-    for n, section in enumerate(service.sections):
-        for m, page in enumerate(section.pages):
-            for k, question in enumerate(page.questions):
-                yield f"sections.{n}.pages.{m}.questions.{k}", question
+    """(pointer, question), in the order of the file; the parts of one entry have its pointer."""
+    for question in service.questions():
+        yield question.at, question
 
 
 def check_questions(service: Service, faults: Faults) -> None:
@@ -46,77 +31,44 @@ def check_questions(service: Service, faults: Faults) -> None:
         for m, page in enumerate(section.pages):
             check_key(f"sections.{n}.pages.{m}", page.key, pages, faults)
     seen: dict[str, str] = {}
+    shared: dict[str, str] = {}
     earlier: dict[str, Question] = {}
-    everywhere = {question.key for question in service.questions()}
+    names = earlier_names(tuple(service.questions()))
+    told: set[str] = set()
     for pointer, question in placed_questions(service):
+        if pointer in told:
+            continue  # of an entry that is read as several questions, the first part has said it
+        before = len(faults.found)
         check_key(pointer, question.key, seen, faults)
-        _when(pointer, question.when, earlier, everywhere, faults)
-        _kind(pointer, question, faults)
+        if question.key in HEADS:
+            cure = "Đặt một khóa khác: biểu thức dùng tên này cho việc khác."
+            faults.add(f"{pointer}.key", f"Khóa “{question.key}” là tên riêng.", cure)
+        check_when(pointer, question.when, earlier, names, faults)
+        check_kind(pointer, question, names, faults)
+        check_shared(pointer, question, shared, faults)
         earlier.setdefault(question.key, question)
+        names.learn(question)
+        if question.group and len(faults.found) > before:
+            told.add(pointer)
     _place(service, earlier, faults)
 
 
-def _when(
-    pointer: str, when: tuple[Condition, ...], earlier: Mapping[str, Question], everywhere: set[str], faults: Faults
+def check_when(
+    pointer: str, when: tuple[Condition, ...], earlier: Mapping[str, Question], names: Names, faults: Faults
 ) -> None:
+    """The conditions of one thing: an expression, or lines on questions that stand before it."""
     for condition in when:
         at = f"{pointer}.when.{condition.question}"
-        if condition.question in earlier:
-            _value(at, condition, earlier[condition.question], faults)
-        elif condition.question in everywhere:
+        if condition.operator == "expression":
+            check_expression(f"{pointer}.when", condition.value, names, ("flag",), faults)
+        elif condition.question in earlier:
+            check_condition(at, condition, earlier[condition.question], names, faults)
+        elif any(name.partition(".")[0] == condition.question for name in names.absent):
             message = f"Điều kiện dựa vào “{condition.question}”, câu hỏi này đứng sau hoặc chính là câu đang hỏi."
             faults.add(at, message, "Chuyển câu hỏi đó lên trước, hoặc dùng một câu hỏi đứng trước.")
         else:
             known = ", ".join(earlier) or "(chưa có câu hỏi nào đứng trước)"
             faults.add(at, f"Không có câu hỏi “{condition.question}”.", f"Dùng một trong: {known}.")
-
-
-def _value(at: str, condition: Condition, question: Question, faults: Faults) -> None:
-    possible = _possible(question)
-    if condition.operator in ("gt", "lt"):
-        if question.kind not in _NUMBERS:
-            cure = "gt và lt chỉ dùng với câu hỏi kiểu number hoặc money."
-            faults.add(at, f"“{condition.question}” không phải là số nên không so lớn bé được.", cure)
-        return
-    values = condition.value if condition.operator == "any" else [condition.value]
-    for value in values:
-        if possible is not None and value not in possible:
-            cure = f"Dùng một trong: {', '.join(map(str, possible))}."
-            faults.add(at, f"“{condition.question}” không có câu trả lời “{value}”.", cure)
-
-
-def _possible(question: Question) -> list[str] | list[bool] | None:
-    match question.kind:
-        case "choice" | "choices":
-            return [choice.key for choice in question.choices]
-        case "yesno":
-            return ["yes", "no"]
-        case "agree":
-            return [True]
-        case _:
-            return None
-
-
-def _kind(pointer: str, question: Question, faults: Faults) -> None:
-    if question.choices and question.kind not in ("choice", "choices"):
-        faults.add(f"{pointer}.choices", f"Câu hỏi kiểu “{question.kind}” không có choices.", "Đổi kind thành choice.")
-    choices: dict[str, str] = {}
-    for n, choice in enumerate(question.choices):
-        check_key(f"{pointer}.choices.{n}", choice.key, choices, faults)
-    if question.least is not None and question.most is not None and question.least > question.most:
-        faults.add(f"{pointer}.most", "“most” nhỏ hơn “least”.", "Đổi chỗ hai số.")
-    if question.earliest is not None and question.latest is not None and question.earliest > question.latest:
-        faults.add(f"{pointer}.latest", "“latest” trước “earliest”.", "Đổi chỗ hai ngày.")
-    numbers = {"least": question.least, "most": question.most}
-    for key in (key for key, bound in numbers.items() if bound is not None and question.kind not in _NUMBERS):
-        faults.add(f"{pointer}.{key}", f"“{key}” chỉ dùng với kiểu number hoặc money.", "Xóa dòng này.")
-    days = {"earliest": question.earliest, "latest": question.latest}
-    for key in (key for key, bound in days.items() if bound is not None and question.kind != "date"):
-        faults.add(f"{pointer}.{key}", f"“{key}” chỉ dùng với kiểu date.", "Xóa dòng này.")
-    if question.level and question.kind != "unit":
-        faults.add(f"{pointer}.level", "“level” chỉ dùng với kiểu unit.", "Xóa dòng này.")
-    if question.exit is not None:
-        _value(f"{pointer}.exit.on", question.exit.on, question, faults)
 
 
 def _place(service: Service, questions: Mapping[str, Question], faults: Faults) -> None:
@@ -129,17 +81,26 @@ def _place(service: Service, questions: Mapping[str, Question], faults: Faults) 
     if question.when or not question.required:
         cure = "Bỏ when và required: false ở câu hỏi này."
         faults.add("place", f"Câu hỏi “{service.place}” có thể bị bỏ qua, nên không tìm được cơ quan giải quyết.", cure)
+    for pointer, title, block in resolved(service):
+        if "place" not in block and deeper(block.get("level"), question.level):
+            level = block.get("level")
+            cure = f"Đặt level: {level} cho câu hỏi “{service.place}”, hoặc đổi cấp của {title.lower()}."
+            faults.add(f"{pointer}.level", f"{title} này ở cấp sâu hơn nơi mà “{service.place}” hỏi.", cure)
+
+
+def resolved(service: Service) -> Iterator[tuple[str, str, Mapping[str, object]]]:
+    """(pointer, "Bước" or "Ý kiến", block) of whatever in the flow is done by an agency of a place."""
     for key, step in blocks(service.flow.get("steps")):
-        level = step.get("level")
-        if deeper(level, question.level):
-            cure = f"Đặt level: {level} cho câu hỏi “{service.place}”, hoặc đổi cấp của bước."
-            faults.add(f"flow.steps.{key}.level", f"Bước này ở cấp sâu hơn nơi mà “{service.place}” hỏi.", cure)
+        yield f"flow.steps.{key}", "Bước", step
+        for name, opinion in blocks(step.get("opinions")):
+            yield f"flow.steps.{key}.opinions.{name}", "Ý kiến", opinion
 
 
 def check_papers(service: Service, faults: Faults) -> None:
     """Keys once; conditions on questions of the service."""
     seen: dict[str, str] = {}
     questions = {question.key: question for question in service.questions()}
-    for n, paper in enumerate(service.papers):
-        check_key(f"papers.{n}", paper.key, seen, faults)
-        _when(f"papers.{n}", paper.when, questions, set(questions), faults)
+    names = answer_names(service.questions())
+    for paper in service.papers:
+        check_key(paper.at, paper.key, seen, faults)
+        check_when(paper.at, paper.when, questions, names, faults)

@@ -220,7 +220,7 @@ def _rows(
     found: dict[int, list[Problem]] = {}
     for at, cells in enumerate(zip(*kept, strict=True)):
         person = dict(zip(keys, cells, strict=True))
-        months = 0
+        months = spec.months
         if start:
             months, flaws = judge.period(person[start], person[end])
             for key, code, data in flaws:

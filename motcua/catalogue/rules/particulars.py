@@ -55,13 +55,19 @@ class Issuer:
 
 @dataclass(frozen=True)
 class Output:
-    """A printed paper: what happens (`event`), which template (`document`), who signs ("" = the agency that acts)."""
+    """A printed paper: what happens (`event`), which template (`document`), who signs ("" = the agency that acts).
+
+    Of a decision: `says` is its first article with holes {people}, {months}, {amount}, {words}, {beneficiary};
+    `articles` are the further ones, which may also name {executors}.
+    """
 
     event: str
     document: str
     title: str
     signer: str = ""
     annex: str = ""
+    says: str = ""
+    articles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,3 +91,52 @@ class Unconfirmed:
 
     pointer: str
     note: str
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The one beneficiary of a dossier without a list, made from its answers as if it were a list of one row.
+
+    `name`, `identity`, `birth` and `secondary` are question keys; `since` is a question key or a date;
+    `months` and `amount` (đồng in all) are expressions over the answers.
+    """
+
+    name: str
+    identity: str
+    since: str
+    months: str
+    amount: str
+    birth: str = ""
+    secondary: str = ""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a grant comes to when it is not the sum over a list: expressions for the đồng granted and asked for.
+
+    `amount` also reads the officers' findings; `title` is what pages call it (khoản vay).
+    """
+
+    amount: str
+    asked: str
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Form:
+    """A printed form (Mẫu) of the service: `file` of the portal's own forms, or ''; `basis` the legal text."""
+
+    key: str
+    name: str
+    basis: str
+    file: str = ""
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """The named order under which dossiers are taken before the procedure is published (letter 2107/UBND-HCC)."""
+
+    order: str
+    by: str
+    of: date
+    until: date | None = None

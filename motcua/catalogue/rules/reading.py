@@ -2,23 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
-
-from ruamel.yaml.nodes import ScalarNode
+from typing import Any
 
 from motcua.catalogue.rules import particulars as about
 from motcua.catalogue.rules import service as s
 from motcua.catalogue.rules.faults import Faults, compose
 from motcua.catalogue.rules.nodes import Block, plain
 from motcua.catalogue.rules.reading_lists import read_list
-from motcua.catalogue.rules.words import (
-    AUDIENCES,
-    FILE_TYPES,
-    OPERATORS,
-    PAPER_FORMS,
-    PREFILLS,
-    QUESTION_KINDS,
-)
+from motcua.catalogue.rules.reading_questions import read_conditions, read_expression, read_sections
+from motcua.catalogue.rules.words import AUDIENCES, FILE_TYPES, PAPER_FORMS
 from motcua.workflow.rules import LEVELS, ROLES
 
 
@@ -45,8 +37,9 @@ def read(text: str) -> Reading:
 
 
 def _service(top: Block) -> s.Service:
-    if (top.number("format", s.FORMAT)) != s.FORMAT:
-        top.fault("format", "Chưa đọc được định dạng này.", f"Viết “format: {s.FORMAT}”.")
+    if (top.number("format", s.FORMATS[-1])) not in s.FORMATS:
+        top.fault("format", "Chưa đọc được định dạng này.", f"Viết “format: {s.FORMATS[-1]}”.")
+    sections, files = read_sections(top.blocks("sections"))
     service = s.Service(
         slug=top.text("slug"),
         subsystem=top.text("subsystem", "covid"),
@@ -61,8 +54,8 @@ def _service(top: Block) -> s.Service:
         start=_start(top.block("start")),
         legal=tuple(_legal(block) for block in top.blocks("legal")),
         eligibility=top.texts("eligibility", required=False),
-        sections=tuple(_section(block) for block in top.blocks("sections")),
-        papers=tuple(_paper(block) for block in top.blocks("papers", required=False)),
+        sections=sections,
+        papers=(*(_paper(block) for block in top.blocks("papers", required=False)), *files),
         lists=tuple(read_list(block) for block in top.blocks("lists", required=False)),
         flow=_flow(top),
         issuer=_issuer(top.block("issuer")),
@@ -73,6 +66,13 @@ def _service(top: Block) -> s.Service:
         unconfirmed=tuple(_unconfirmed(block) for block in top.blocks("unconfirmed", required=False)),
         keywords=top.texts("keywords", required=False),
         en=_translations(top),
+        claim=_claim(top),
+        fees=tuple(_fee(block) for block in top.blocks("fees", required=False)),
+        result=_result(top),
+        forms=tuple(_form(block) for block in top.blocks("forms", required=False)),
+        ahead=_ahead(top),
+        examples=_examples(top),
+        entitlement=top.text("entitlement", ""),
     )
     top.done()
     return service
@@ -106,94 +106,6 @@ def _legal(block: Block) -> about.LegalText:
     return legal
 
 
-def _section(block: Block) -> s.Section:
-    section = s.Section(block.text("key"), block.text("title"), tuple(_page(page) for page in block.blocks("pages")))
-    block.done()
-    return section
-
-
-def _page(block: Block) -> s.Page:
-    page = s.Page(
-        key=block.text("key"),
-        title=block.text("title"),
-        questions=tuple(_question(question) for question in block.blocks("questions")),
-        hint=block.text("hint", ""),
-    )
-    block.done()
-    return page
-
-
-def _question(block: Block) -> s.Question:
-    kind = cast("s.QuestionKind", block.one_of("kind", QUESTION_KINDS))
-    long = kind == "long_text"
-    key = block.text("key")
-    question = s.Question(
-        key=key,
-        label=block.text("label"),
-        kind=kind,
-        required=block.yes("required", True),
-        hint=block.text("hint", ""),
-        choices=tuple(_choice(choice) for choice in block.blocks("choices", required=kind in ("choice", "choices"))),
-        max_length=block.number("max_length", 2000 if long else 200, least=1),
-        width=block.number("width", 0),
-        least=block.optional_number("least"),
-        most=block.optional_number("most"),
-        earliest=block.day("earliest", required=False),
-        latest=block.day("latest", required=False),
-        level=block.one_of("level", LEVELS, None if kind == "unit" else ""),
-        prefill=block.one_of("prefill", PREFILLS, ""),
-        when=_conditions(block),
-        exit=_exit(block, key) if "exit" in block else None,
-    )
-    block.done()
-    return question
-
-
-def _choice(block: Block) -> s.Choice:
-    choice = s.Choice(block.text("key"), block.text("label"), block.text("hint", ""))
-    block.done()
-    return choice
-
-
-def _exit(block: Block, question: str) -> s.Exit:
-    inner = block.block("exit")
-    found = s.Exit(_condition(inner, "on", question), inner.text("title"), inner.texts("text"))
-    inner.done()
-    return found
-
-
-def _conditions(block: Block) -> tuple[s.Condition, ...]:
-    if "when" not in block:
-        block.take("when", required=False)
-        return ()
-    inner = block.block("when")
-    return tuple(_condition(inner, key, key) for key in inner)
-
-
-def _condition(block: Block, key: str, question: str) -> s.Condition:
-    """`value`, or one of {any: […]}, {not: value}, {gt: number}, {lt: number}."""
-    node = block.take(key, required=True)
-    if node is None:
-        return s.Condition(question, "any", [])
-    if isinstance(node, ScalarNode):
-        return s.Condition(question, "is", plain(node, block.at(key), block.faults))
-    value = plain(node, block.at(key), block.faults)
-    wanted = "Viết một giá trị, hoặc {any: [a, b]}, {not: a}, {gt: 10}, {lt: 10}."
-    if not isinstance(value, dict) or len(value) != 1 or next(iter(value)) not in OPERATORS:
-        block.fault(key, f"Không hiểu điều kiện của “{key}”.", wanted)
-        return s.Condition(question, "any", [])
-    ((operator, operand),) = value.items()
-    fits = {
-        "any": isinstance(operand, list) and bool(operand),
-        "not": not isinstance(operand, list | dict),
-        "gt": type(operand) is int,
-        "lt": type(operand) is int,
-    }
-    if not fits[operator]:
-        block.fault(key, f"Giá trị sau “{operator}” không đúng kiểu.", wanted)
-    return s.Condition(question, cast("s.Operator", operator), operand)
-
-
 def _paper(block: Block) -> s.Paper:
     paper = s.Paper(
         key=block.text("key"),
@@ -204,7 +116,8 @@ def _paper(block: Block) -> s.Paper:
         accepts=block.texts("accepts", known=FILE_TYPES),
         max_mb=block.number("max_mb", 10, least=1),
         max_files=block.number("max_files", 5, least=1),
-        when=_conditions(block),
+        when=read_conditions(block),
+        at=block.pointer,
     )
     block.done()
     return paper
@@ -230,6 +143,8 @@ def _output(block: Block) -> about.Output:
         title=block.text("title"),
         signer=block.text("signer", ""),
         annex=block.text("annex", ""),
+        says=block.text("says", ""),
+        articles=block.texts("articles", required=False),
     )
     block.done()
     return output
@@ -259,6 +174,77 @@ def _unconfirmed(block: Block) -> about.Unconfirmed:
     unconfirmed = about.Unconfirmed(block.text("at"), block.text("note"))
     block.done()
     return unconfirmed
+
+
+def _maybe(top: Block, key: str) -> Block | None:
+    """The block under a key that may be absent."""
+    if key in top:
+        return top.block(key)
+    top.take(key, required=False)
+    return None
+
+
+def _claim(top: Block) -> about.Claim | None:
+    block = _maybe(top, "claim")
+    if block is None:
+        return None
+    claim = about.Claim(
+        name=block.text("name"), identity=block.text("identity"), since=_day_or_key(block, "since"),
+        months=read_expression(block, "months"), amount=read_expression(block, "amount"), birth=block.text("birth", ""),
+        secondary=block.text("secondary", ""),
+    )  # fmt: skip
+    block.done()
+    return claim
+
+
+def _fee(block: Block) -> s.Fee:
+    fee = s.Fee(
+        key=block.text("key"), title=block.text("title"), amount=read_expression(block, "amount"),
+        unit=block.text("unit"), basis=block.text("basis", ""), due=block.text("due", "submission"),
+        when=read_conditions(block),
+    )  # fmt: skip
+    block.done()
+    return fee
+
+
+def _result(top: Block) -> about.Result | None:
+    block = _maybe(top, "result")
+    if block is None:
+        return None
+    result = about.Result(read_expression(block, "amount"), read_expression(block, "asked"), block.text("title", ""))
+    block.done()
+    return result
+
+
+def _form(block: Block) -> about.Form:
+    form = about.Form(block.text("key"), block.text("name"), block.text("basis"), block.text("file", ""))
+    block.done()
+    return form
+
+
+def _ahead(top: Block) -> about.Ahead | None:
+    block = _maybe(top, "ahead")
+    if block is None:
+        return None
+    ahead = about.Ahead(
+        block.text("order"), block.text("by"), block.day("of") or date.min, block.day("until", required=False)
+    )
+    block.done()
+    return ahead
+
+
+def _examples(top: Block) -> tuple[dict[str, Any], ...]:
+    found = top.plain("examples", required=False)
+    if found is not None and not (isinstance(found, list) and all(isinstance(item, dict) for item in found)):
+        top.fault("examples", "“examples” phải là một danh sách các ví dụ.", "Viết mỗi ví dụ bắt đầu bằng “- ”.")
+        return ()
+    return tuple(found or ())
+
+
+def _day_or_key(block: Block, key: str) -> str:
+    """A date of the policy, or the key of a question that asks for one."""
+    node = block.take(key, required=True)
+    return "" if node is None else str(plain(node, block.at(key), block.faults))
 
 
 def _translations(top: Block) -> dict[str, str]:

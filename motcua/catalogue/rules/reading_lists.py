@@ -5,6 +5,7 @@ from typing import cast
 
 from motcua.catalogue.rules import service as s
 from motcua.catalogue.rules.nodes import Block
+from motcua.catalogue.rules.reading_questions import read_expression
 from motcua.catalogue.rules.words import COLUMN_KINDS
 
 
@@ -21,7 +22,10 @@ def read_list(block: Block) -> s.ListSpec:
         age_from=people.number("age_from"),
         age_to=people.number("age_to", least=1),
         age_at=people.text("age_at", ""),
-        amount_per_month=block.number("amount_per_month"),
+        amount_per_month=block.number("amount_per_month", 0 if "amount_by" in block else None),
+        amount_by=read_expression(block, "amount_by", required=False),
+        months=block.number("months", 0),
+        months_from=block.day("months_from", required=False),
         max_rows=block.number("max_rows", least=1),
         letterhead=block.texts("letterhead", required=False),
         identity=people.text("identity"),

@@ -1,50 +1,47 @@
 """What a service is, once its file is read. Frozen; texts are Vietnamese, `Service.said` gives them in English."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any, Literal
 
+from motcua.catalogue.rules.composites import STANDARD_EN
+from motcua.catalogue.rules.list_spec import Column, ColumnKind, Counting, ListSpec, Period, by_key
 from motcua.catalogue.rules.particulars import (
+    Ahead,
+    Claim,
+    Form,
     Issuer,
     LegalText,
     Notice,
     Output,
     ProcedureRef,
+    Result,
     Retention,
     Start,
     Unconfirmed,
 )
 
-FORMAT = 1  # of the files; a reader of a later format keeps reading this one
+__all__ = [
+    "FORMATS", "Choice", "Column", "ColumnKind", "Condition", "Counting", "Exit", "Fee", "ListSpec", "Operator", "Page",
+    "Paper", "Period", "Question", "QuestionKind", "Section", "Service", "asked_question",
+]  # fmt: skip
 
-Operator = Literal["is", "any", "not", "gt", "lt"]
+FORMATS = (1, 2)  # of the files; a reader of a later format keeps reading earlier ones
+
+Operator = Literal["is", "any", "not", "gt", "lt", "expression"]
 QuestionKind = Literal[
     "text", "long_text", "number", "money", "date", "choice", "choices", "yesno", "agree",
-    "tax_code", "id_number", "phone", "email", "unit",
+    "tax_code", "id_number", "phone", "email", "unit", "computed", "list",
 ]  # fmt: skip
-ColumnKind = Literal["name", "date", "digits", "text", "choice"]
-Counting = Literal["full"]
-
-
-class _Keyed(Protocol):
-    @property
-    def key(self) -> str: ...
-
-
-_K = TypeVar("_K", bound=_Keyed)
-
-
-def _keyed(things: Iterable[_K], key: str) -> _K:
-    for thing in things:
-        if thing.key == key:
-            return thing
-    raise KeyError(key)
 
 
 @dataclass(frozen=True)
 class Condition:
-    """One line of a `when`: the answer to `question` is, is one of, is not, is greater or less than `value`."""
+    """One line of a `when`: the answer to `question` is, is one of, is not, is greater or less than `value`.
+
+    With the operator "expression", `value` is a text of catalogue.rules.expressions that must come to true.
+    """
 
     question: str
     operator: Operator
@@ -72,6 +69,11 @@ class Question:
     """`prefill` names what the portal may know already: business.name, business.tax_code, person.name, person.phone …
 
     `least`, `most` bound numbers and đồng; `level` is how deep a place is asked; `max_length` counts characters.
+    `value` is the expression of a `computed` question, which is shown and never asked; `shows` is how (text, number,
+    money, date). `fields` are what each row of a `list` holds, at most `max_rows` rows; its answer is a list of objects
+    by field key. `group` is the heading that the parts of an address, a person or a business stand under. `shared`
+    names the answer across services ("person.address"), so that it may be kept and offered again. `at` is the place in
+    the file.
     """
 
     key: str
@@ -90,10 +92,28 @@ class Question:
     prefill: str = ""
     when: tuple[Condition, ...] = ()
     exit: Exit | None = None
+    value: str = ""
+    shows: str = "text"
+    fields: tuple["Question", ...] = ()
+    max_rows: int = 0
+    group: str = ""
+    shared: str = ""
+    at: str = field(default="", compare=False)
 
     def choice(self, key: str) -> str:
         """The label of one choice; the key itself when the file does not know it."""
         return next((c.label for c in self.choices if c.key == key), key)
+
+
+def asked_question(item: Mapping[str, Any]) -> Question:
+    """A question to an officer, from its JSON in the flow."""
+    choices = tuple(Choice(c["key"], c["label"], c.get("hint", "")) for c in item.get("choices") or ())
+    kind = item["kind"]
+    return Question(
+        key=item["key"], label=item["label"], kind=kind, required=item.get("required", True),
+        hint=item.get("hint", ""), choices=choices, max_length=2000 if kind == "long_text" else 200,
+        least=item.get("least"), most=item.get("most"),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -121,7 +141,10 @@ class Section:
 
 @dataclass(frozen=True)
 class Paper:
-    """An attachment. `form` says in which form it counts: original, copy, certified or electronic."""
+    """An attachment. `form` says in which form it counts: original, copy, certified or electronic.
+
+    `at`: its place in the file.
+    """
 
     key: str
     name: str
@@ -132,75 +155,23 @@ class Paper:
     max_mb: int = 10
     max_files: int = 5
     when: tuple[Condition, ...] = ()
+    at: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
-class Column:
-    """One column of a list, as its printed template heads it. `private` cells are personal numbers, shown masked."""
+class Fee:
+    """What is to be paid (đồng): `amount` an expression over the answers; `unit` and `basis` are said beside it.
 
-    key: str
-    title: str
-    kind: ColumnKind
-    required: bool = True
-    aliases: tuple[str, ...] = ()
-    choices: tuple[str, ...] = ()
-    lengths: tuple[int, ...] = ()
-    max_length: int = 200
-    unique: bool = False
-    private: bool = False
-    hint: str = ""
-    width: int = 16
-    example: str = ""
-
-
-@dataclass(frozen=True)
-class Period:
-    """The supported time of one row. `start` and `end` are column keys.
-
-    Both dates lie within `window`, the first also within `start_from`..`start_to`; both ends of each count.
-    Months: `least_months` to `most_months`; counting "full" takes whole months only (15/4 to 14/6 is 2, to 13/6 is 1).
-    """
-
-    start: str
-    end: str
-    window_from: date
-    window_to: date
-    start_from: date
-    start_to: date
-    least_months: int
-    most_months: int
-    counting: Counting = "full"
-
-
-@dataclass(frozen=True)
-class ListSpec:
-    """A list of people in a dossier: its template, its columns and the policy's bounds for each row.
-
-    `amount_per_month` is đồng for one person; `identity`, `secondary`, `name`, `birth`, `age_at` are column keys;
-    ages are whole years on the day in column `age_at`.
+    `due`: "submission", or the key of the step that must not be left before it is paid.
     """
 
     key: str
     title: str
-    form: str
-    columns: tuple[Column, ...]
-    period: Period | None
-    birth: str
-    age_from: int
-    age_to: int
-    age_at: str
-    amount_per_month: int
-    max_rows: int
-    letterhead: tuple[str, ...]
-    identity: str = "id_number"
-    secondary: str = "bhxh_number"
-    name: str = "name"
-    hint: str = ""
-    max_mb: int = 20
-
-    def column(self, key: str) -> Column:
-        """The column of that key; KeyError otherwise."""
-        return _keyed(self.columns, key)
+    amount: str
+    unit: str
+    basis: str = ""
+    due: str = "submission"
+    when: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -208,6 +179,7 @@ class Service:
     """One version of one online service. `flow` is the JSON that motcua.workflow runs; `statuses`: events to 1–10.
 
     `assurance`: how surely it must be known who hands in, 1 to 3 as in `Actor.assurance`; to fill in, 1 is enough.
+    `entitlement`: the group of supports of which a person has one at most in a month; alone, its own slug.
     `subsystem`: of those of agencies.rules.rights, the one whose rights let an officer work on its dossiers.
     """
 
@@ -236,6 +208,18 @@ class Service:
     unconfirmed: tuple[Unconfirmed, ...] = ()
     keywords: tuple[str, ...] = ()
     en: Mapping[str, str] = field(default_factory=dict, hash=False)
+    claim: Claim | None = None
+    fees: tuple[Fee, ...] = ()
+    result: Result | None = None
+    forms: tuple[Form, ...] = ()
+    ahead: Ahead | None = None
+    examples: tuple[Mapping[str, Any], ...] = field(default=(), hash=False)
+    entitlement: str = ""
+
+    @property
+    def policy(self) -> str:
+        """Under what a month of support is entered in the register, so that nobody has it twice."""
+        return self.entitlement or self.slug
 
     @property
     def topic(self) -> str:
@@ -249,19 +233,23 @@ class Service:
 
     def question(self, key: str) -> Question:
         """The question of that key; KeyError otherwise."""
-        return _keyed(self.questions(), key)
+        return by_key(self.questions(), key)
 
     def section(self, key: str) -> Section:
         """The section of that key; KeyError otherwise."""
-        return _keyed(self.sections, key)
+        return by_key(self.sections, key)
 
     def paper(self, key: str) -> Paper:
         """The paper of that key; KeyError otherwise."""
-        return _keyed(self.papers, key)
+        return by_key(self.papers, key)
+
+    def asks(self, action: Mapping[str, Any]) -> tuple[Question, ...]:
+        """What an action of the flow asks of the officer, as questions."""
+        return tuple(asked_question(item) for item in action.get("asks") or ())
 
     def list_spec(self, key: str) -> ListSpec:
         """The list of that key; KeyError otherwise."""
-        return _keyed(self.lists, key)
+        return by_key(self.lists, key)
 
     def output(self, event: str) -> Output | None:
         """The paper that is printed at an event, if any."""
@@ -273,4 +261,4 @@ class Service:
 
     def said(self, text: str, language: str) -> str:
         """A text of this service in a language; Vietnamese where the file has no translation."""
-        return self.en.get(text, text) if language == "en" else text
+        return (self.en.get(text) or STANDARD_EN.get(text, text)) if language == "en" else text

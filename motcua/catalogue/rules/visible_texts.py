@@ -18,10 +18,18 @@ def texts(service: Service) -> Texts:
     yield from ((f"eligibility.{n}", text) for n, text in enumerate(service.eligibility))
     for n, section in enumerate(service.sections):
         yield from _section(f"sections.{n}", section)
-    for n, paper in enumerate(service.papers):
-        yield from _some(f"papers.{n}", name=paper.name, hint=paper.hint)
+    for paper in service.papers:
+        asked = paper.at.startswith("sections")  # a question of kind `file`
+        yield f"{paper.at}.{'label' if asked else 'name'}", paper.name
+        yield from _some(paper.at, hint=paper.hint)
     for n, spec in enumerate(service.lists):
         yield from _list(f"lists.{n}", spec)
+    for n, form in enumerate(service.forms):
+        yield f"forms.{n}.name", form.name
+    for n, fee in enumerate(service.fees):
+        yield from _some(f"fees.{n}", title=fee.title, unit=fee.unit)
+    if service.result is not None:
+        yield from _some("result", title=service.result.title)
     yield from flow_texts(service.flow)
     yield from ((f"outputs.{n}.title", output.title) for n, output in enumerate(service.outputs))
     for n, notice in enumerate(service.notices):
@@ -42,12 +50,15 @@ def _section(pointer: str, section: Section) -> Texts:
     yield f"{pointer}.title", section.title
     for n, page in enumerate(section.pages):
         yield from _some(f"{pointer}.pages.{n}", title=page.title, hint=page.hint)
-        for m, question in enumerate(page.questions):
-            yield from _question(f"{pointer}.pages.{n}.questions.{m}", question)
+        for question in page.questions:
+            yield from _question(question.at, question)
 
 
 def _question(pointer: str, question: Question) -> Texts:
-    yield from _some(pointer, label=question.label, hint=question.hint)
+    """The parts of an address, a person or a business have names of the portal's own: only their heading is written."""
+    yield from _some(pointer, label=question.group or question.label, hint=question.hint)
+    for inner in question.fields:
+        yield from _question(inner.at, inner)
     for n, choice in enumerate(question.choices):
         yield from _some(f"{pointer}.choices.{n}", label=choice.label, hint=choice.hint)
     if question.exit is not None:
@@ -63,16 +74,34 @@ def _list(pointer: str, spec: ListSpec) -> Texts:
 
 
 def flow_texts(flow: Mapping[str, Any]) -> Texts:
-    """The titles of steps and actions, and what a step is said to be doing."""
+    """What is read of the steps: titles, what is being done, opinions, parts, postings, actions and what they ask."""
     for key, step in blocks(flow.get("steps")):
-        yield from _said(f"flow.steps.{key}", step, ("title", "doing"))
+        at = f"flow.steps.{key}"
+        yield from _said(at, step, ("title", "doing"))
+        yield from _titles(f"{at}.opinions", blocks(step.get("opinions")))
+        yield from _titles(f"{at}.inside", _items(step.get("inside")))
+        yield from _titles(at, [(k, b) for k, b in blocks(step) if k == "posting"])
         for name, action in blocks(step.get("actions")):
-            yield from _said(f"flow.steps.{key}.actions.{name}", action, ("title",))
+            yield from _said(f"{at}.actions.{name}", action, ("title", "unless"))
+            for n, item in _items(action.get("asks")):
+                yield from _said(f"{at}.actions.{name}.asks.{n}", item, ("label", "hint"))
+                for m, choice in _items(item.get("choices")):
+                    yield from _said(f"{at}.actions.{name}.asks.{n}.choices.{m}", choice, ("label", "hint"))
 
 
 def blocks(value: Any) -> list[tuple[str, Mapping[str, Any]]]:
     """The named blocks of a JSON object; what is not one is passed over, its own checker complains."""
     return [(k, v) for k, v in value.items() if isinstance(v, Mapping)] if isinstance(value, Mapping) else []
+
+
+def _items(value: Any) -> list[tuple[str, Mapping[str, Any]]]:
+    """The blocks of a JSON list, by their number."""
+    return blocks(dict(enumerate(value))) if isinstance(value, list) else []
+
+
+def _titles(pointer: str, named: list[tuple[str, Mapping[str, Any]]]) -> Texts:
+    for key, block in named:
+        yield from _said(f"{pointer}.{key}", block, ("title",))
 
 
 def _said(pointer: str, block: Mapping[str, Any], keys: tuple[str, ...]) -> Texts:

@@ -2,8 +2,16 @@
 
 QUESTION_KINDS = (
     "text", "long_text", "number", "money", "date", "choice", "choices", "yesno", "agree",
-    "tax_code", "id_number", "phone", "email", "unit",
+    "tax_code", "id_number", "phone", "email", "unit", "computed", "list",
 )  # fmt: skip
+COMPOSITES = ("address", "person", "business", "file")
+"""Kinds that a file may write and that are read as several questions, or as a paper."""
+FIELD_KINDS = ("text", "number", "money", "date", "choice", "id_number", "phone")
+ASKED_KINDS = ("text", "long_text", "number", "money", "date", "choice", "yesno")
+"""Kinds in which officers write what they found."""
+PRIVATE_KINDS = ("id_number", "phone", "email", "tax_code")
+"""Numbers of persons and firms: never posted in public."""
+SHOWN_AS = ("text", "number", "money", "date")
 COLUMN_KINDS = ("name", "date", "digits", "text", "choice")
 OPERATORS = ("any", "not", "gt", "lt")
 AUDIENCES = ("citizen", "business", "officer")
@@ -32,10 +40,13 @@ EVENTS = (
 STATUSES = range(1, 11)
 """The portal's interchange list (domain: hồ sơ trạng thái 1–10)."""
 
+REFUSED = (8, 3)  # of the list: stopped, not accepted
+ENDED = (9, 10, *REFUSED)
 STATUS_NEEDED = ("submitted", "accepted", "processing", "supplement", "withdrawn", "stopped")
 """Events whose status every service states, beside its outcomes."""
 
 DOCUMENTS = ("receipt", "supplement", "refusal", "apology", "control", "decision", "annex", "refused_rows")
 """Templates that motcua.documents prints."""
 
+DECISION_HOLES = ("people", "months", "amount", "words", "beneficiary")
 NOTICE_HOLES = ("code", "service", "agency", "due", "reason", "amount", "rows")

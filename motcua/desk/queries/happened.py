@@ -12,6 +12,7 @@ from motcua.identity.models import Person
 from motcua.journal.models import Entry
 from motcua.journal.queries import acts_on, acts_since_view
 from motcua.kernel.actor import Actor
+from motcua.kernel.money import dong
 from motcua.workflow import queries as workflow
 from motcua.workflow.rules import Step
 
@@ -88,8 +89,14 @@ def _event(entry: Entry, names: _Names, steps: Mapping[str, Step]) -> Event:
         case "workflow.taken" if data.get("step") in steps:
             title, own = steps[data["step"]].action(data["did"]).title, True
             text = names.agencies.get(data.get("to_agency") or 0, "")
-        case "workflow.inherited":
+        case "workflow.inherited" | "workflow.opinion_inherited":
             text = names.agencies.get(data.get("to_agency") or 0, "")
+        case "workflow.opinion_given":
+            text = rules.SAID.get(data.get("verdict", ""), "")
+        case "workflow.passed_inside" | "workflow.back_inside" if data.get("step") in steps:
+            text = steps[data["step"]].inside[data["stage"]].title
+        case "dossier.fee_taken":
+            text = dong(data["amount"])
         case "workflow.assigned":
             text = names.people.get(data.get("to_person") or 0, "")
         case "dossier.rows_judged":

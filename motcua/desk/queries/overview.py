@@ -14,8 +14,8 @@ from motcua.kernel.text import fold
 from motcua.workflow.queries import QUEUES, soon_until
 
 # One reading of the open turns for the counts of all queues and for both filters. The queues are those of
-# `workflow.queries.queue`; an agency has a handful of steps and versions, however many dossiers. The last row says
-# whether there are agencies below this one.
+# `workflow.queries.queue`; an agency has a handful of steps and versions, however many dossiers. The row without a
+# step says whether there are agencies below this one, and of how many dossiers it is asked.
 _OVERVIEW = """
 SELECT t.step, v.id AS version, v.digest,
        count(*) FILTER (WHERE t.awaiting_since IS NULL AND t.holder_id = %(person)s) AS mine,
@@ -23,15 +23,18 @@ SELECT t.step, v.id AS version, v.digest,
        count(*) AS "all",
        count(*) FILTER (WHERE t.awaiting_since IS NULL AND t.due_at BETWEEN %(at)s AND %(soon)s) AS soon,
        count(*) FILTER (WHERE t.awaiting_since IS NULL AND t.due_at < %(at)s) AS late,
-       count(*) FILTER (WHERE t.awaiting_since IS NOT NULL) AS awaiting
+       count(*) FILTER (WHERE t.awaiting_since IS NOT NULL) AS awaiting,
+       0 AS asked
 FROM workflow_turn t
 LEFT JOIN dossiers_dossier d ON d.case_id = t.case_id
 LEFT JOIN catalogue_serviceversion v ON v.id = d.version_id{granted}
 WHERE t.agency_id = %(agency)s AND t.closed_at IS NULL
 GROUP BY t.step, v.id
 UNION ALL
-SELECT NULL, NULL, NULL, 0, 0, 0, 0, 0, 0
-WHERE EXISTS (SELECT 1 FROM agencies_agency child WHERE child.parent_id = %(agency)s)
+SELECT NULL, NULL, NULL, 0, 0, 0, 0, 0,
+       (EXISTS (SELECT 1 FROM agencies_agency child WHERE child.parent_id = %(agency)s))::int,
+       (SELECT count(DISTINCT t.turn_id) FROM workflow_opinion t{granted}
+        WHERE t.agency_id = %(agency)s AND t.answered_at IS NULL)
 ORDER BY 2, 1
 """
 # For who works on some services only; nobody else pays for the look at the case.
@@ -53,7 +56,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Overview:
-    """`counts`: by the key of a queue. `above`: there are agencies below this one."""
+    """`counts`: by the key of a queue, "asked" too. `above`: there are agencies below this one."""
 
     above: bool
     counts: Mapping[str, int]
@@ -72,7 +75,9 @@ def overview(agency: int, *, topics: Collection[str] | None, person: int, at: da
         cursor.execute(_OVERVIEW.format(granted="" if topics is None else _GRANTED), asked)
         found = cursor.fetchall()
     rows = [row for row in found if row[0] is not None]
+    (beside,) = [row for row in found if row[0] is None]
     counts: dict[str, int] = {which: sum(row[3 + n] for row in rows) for n, which in enumerate(QUEUES)}
+    counts["asked"] = beside[9]
     steps: dict[str, Choice] = {}
     services: dict[str, Choice] = {}
     for step, version, digest, *_counts in rows:
@@ -81,7 +86,7 @@ def overview(agency: int, *, topics: Collection[str] | None, person: int, at: da
         service = service_of(ServiceVersion.from_db(connection.alias, ("id", "digest"), (version, digest)))
         steps.setdefault(step, Choice(step, service.flow["steps"][step]["title"], service))
         services[service.slug] = Choice(service.slug, service.short_name, service)
-    return Overview(len(rows) < len(found), counts, _in_order(steps), _in_order(services))
+    return Overview(bool(beside[8]), counts, _in_order(steps), _in_order(services))
 
 
 def _in_order(choices: Mapping[str, Choice]) -> list[Choice]:

@@ -20,7 +20,7 @@ from motcua.dossiers.queries import handled
 from motcua.kernel.actor import Actor
 from motcua.kernel.text import fold
 from motcua.workflow import queries as workflow
-from motcua.workflow.models import Turn
+from motcua.workflow.models import Opinion, Turn
 from motcua.workflow.rules import Step
 
 PAGE = 50
@@ -86,7 +86,7 @@ def queue_page(actor: Actor, asked: Asked, *, at: datetime, size: int = PAGE) ->
     turns = list(_ordered(_found(actor, asked, at), asked)[: size + 1])
     further = _cursor(turns[size - 1], asked) if len(turns) > size else ""
     there = overview(agency, topics=worked_topics(actor), person=actor.person, at=at)
-    offered = ((), ()) if asked.which == rules.BELOW else (there.steps, there.services)
+    offered = ((), ()) if asked.which in (rules.BELOW, rules.ASKED) else (there.steps, there.services)
     below = looks_after(actor, parent=there.above)
     return QueuePage(_lines(actor, turns[:size], asked, at), further, there.counts, *offered, below, _only(actor, at))
 
@@ -129,11 +129,20 @@ def light_of(turn: Turn, at: datetime) -> rules.Light:
     """The light of an open turn, with its agency."""
     if turn.awaiting_since is not None:
         return rules.Light("paused", None, turn.awaiting_until)
+    return _light(turn.due_at, turn.agency.hours, at)
+
+
+def opinion_light(opinion: Opinion, at: datetime) -> rules.Light:
+    """The light of an opinion that is not given yet, with its agency."""
+    return _light(opinion.due_at, opinion.agency.hours, at)
+
+
+def _light(due_at: datetime, hours: Any, at: datetime) -> rules.Light:
     try:
-        left = days_left(at, turn.due_at, calendar_for(hours_from(turn.agency.hours)))
+        left = days_left(at, due_at, calendar_for(hours_from(hours)))
     except UncoveredYear:
         left = None
-    return rules.light(at, turn.due_at, left)
+    return rules.light(at, due_at, left)
 
 
 def desk(actor: Actor) -> int:
@@ -162,6 +171,8 @@ def _standing(actor: Actor, asked: Asked, at: datetime) -> QuerySet[Turn]:
     agency = desk(actor)
     if asked.which == rules.BELOW:
         return workflow.standing(seen_below(actor, "agency", "case__topic"))
+    if asked.which == rules.ASKED:
+        return workflow.asked(agency, worked_on(actor, "case__topic"))  # type: ignore[no-any-return]
     turns = workflow.queue(agency, asked.which.key, person=actor.person, at=at)  # type: ignore[arg-type]
     return turns.filter(worked_on(actor, "case__topic"))
 
@@ -217,7 +228,13 @@ def _beside(code: str | None, applicant: str, moment: datetime, pk: int) -> Besi
 
 
 def _cursor(turn: Turn, asked: Asked) -> str:
-    return _written(turn.opened_at if asked.by_received else turn.pressing_at, turn.pk)
+    return _written(turn.opened_at if asked.by_received else _due(turn), turn.pk)
+
+
+def _due(turn: Turn) -> datetime:
+    """When something is due of it, or of what is asked about it."""
+    due_at: datetime = getattr(turn, "asked_due", turn.pressing_at)
+    return due_at
 
 
 def _written(moment: datetime, pk: int) -> str:
@@ -247,7 +264,8 @@ def _line(actor: Actor, turn: Turn, dossier: Dossier, asked: Asked, at: datetime
     step = workflow.step_of(turn)
     here = turn.agency_id == actor.agency
     may = here and not powers_on(actor, turn.case.topic, turn.agency.path).isdisjoint(step.powers)
+    light = _light(_due(turn), None, at) if asked.which == rules.ASKED else light_of(turn, at)
     return Line(
-        turn, dossier, service_of(dossier.version), step, light_of(turn, at),
+        turn, dossier, service_of(dossier.version), step, light,
         mine=turn.holder_id == actor.person, claimable=may and turn.holder_id is None, place=_cursor(turn, asked),
     )  # fmt: skip

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -30,7 +31,7 @@ def act(request: Request, code: str, action: str) -> HttpResponse:
     file = queries.opened(request.actor, code, at=request.at)
     step = _step_shown(request, file)
     spec = next((a for a in step.actions if a.key == action), None) if step else None
-    if spec is None or (_current(request, file) and not (file.able and spec.power in file.powers)):
+    if spec is None or (_current(request, file) and not queries.allows(file, spec)):
         raise rules.NotYourMove
     form = _form(request, file, spec)
     if request.method == "POST" and "insert" in request.POST:
@@ -40,7 +41,7 @@ def act(request: Request, code: str, action: str) -> HttpResponse:
     try:
         commands.act(
             file.dossier.pk, action, turn=form.cleaned_data["turn"], note=form.cleaned_data["note"],
-            wanted=form.cleaned_data.get("wanted", ()), by=request.actor, at=request.at,
+            wanted=form.cleaned_data.get("wanted", ()), findings=form.findings(), by=request.actor, at=request.at,
         )  # fmt: skip
     except NotAllowed:
         raise
@@ -105,8 +106,12 @@ def _form(request: Request, file: queries.Opened, spec: Action, **more: Any) -> 
     if request.method == "POST" and not more:
         more = {"data": request.POST}
     elif not more:
-        more = {"initial": {"turn": file.turn.n if file.turn else 0}}
-    return ActForm("return" if spec.kind == "return" else "move", papers=papers, needed=spec.reason, **more)
+        more = {"initial": {"turn": file.turn.n if file.turn else 0, **queries.found(file, spec)}}
+    language = get_language() or "vi"
+    return ActForm(
+        "return" if spec.kind == "return" else "move", papers=papers, needed=spec.reason,
+        asks=file.service.asks(spec.extra), say=lambda text: file.service.said(text, language), **more,
+    )  # fmt: skip
 
 
 def _page(request: Request, file: queries.Opened, spec: Action, form: ActForm, **more: Any) -> HttpResponse:

@@ -27,7 +27,7 @@ def dossier(request: Request, code: str) -> HttpResponse:
     ahead, behind = _beside(request, file, came) if came else (None, None)
     return page(
         request, "dossier", file, told=queries.told(file), counts=counts(file.dossier), news=news, ahead=ahead,
-        behind=behind, address=address,
+        behind=behind, address=address, extras=queries.extras(file, at=request.at),
     )  # fmt: skip
 
 

@@ -56,7 +56,7 @@ def export(request: Request, which: str) -> HttpResponse:
     seen("queue", f"agency:{request.actor.agency}", by=request.actor, at=request.at, queue=name.key, lines=len(lines))
     local = request.at.astimezone(VIETNAM)
     head = (request.actor.agency_name, f"{_(name.title)}, {local:%H:%M %d/%m/%Y}")
-    columns = rules.BELOW_COLUMNS if name == rules.BELOW else rules.QUEUE_COLUMNS
+    columns = {rules.BELOW: rules.BELOW_COLUMNS, rules.ASKED: rules.ASKED_COLUMNS}.get(name, rules.QUEUE_COLUMNS)
     spec = sheets.Sheet(_(name.title), columns, head, form="Hàng đợi")
     content = sheets.write(spec, [_cells(line) for line in lines])
     return HttpResponse(content, headers=naming.headers(f"{_(name.title)} {local:%Y-%m-%d}.xlsx", XLSX))
@@ -115,7 +115,7 @@ def _page(
     saved = queries.saved_filters(request.actor)
     form = naming or FilterForm()
     context = {
-        "queues": rules.QUEUES, "below": rules.BELOW if page.below or name == rules.BELOW else None, "here": name,
+        "queues": _rail(name, page), "below": rules.BELOW if page.below or name == rules.BELOW else None, "here": name,
         "asked": wanted, "page": page, "fault": fault, "address": address,
         "saved": saved, "this": address(wanted, first=True), "form": form,
         "room": len(saved) < rules.MOST_FILTERS, "most": rules.MOST_FILTERS,
@@ -124,6 +124,11 @@ def _page(
         "sort_due": _address(request, xep="", sau=""), "sort_received": _address(request, xep="nhan", sau=""),
     }  # fmt: skip
     return render(request, "desk/queue.html", context, status=422 if fault or form.errors else 200)
+
+
+def _rail(here: rules.QueueName, page: queries.QueuePage) -> tuple[rules.QueueName, ...]:
+    """The queues; what other agencies ask only while they do."""
+    return (*rules.QUEUES, rules.ASKED) if page.counts["asked"] or here == rules.ASKED else rules.QUEUES
 
 
 def _name(slug: str) -> rules.QueueName:

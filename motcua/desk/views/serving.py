@@ -1,6 +1,6 @@
 """Files on the desk: papers handed in, papers issued. Each look at one is journalled."""
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.views.decorators.http import require_GET
 
 from motcua.documents import queries as documents
@@ -9,16 +9,17 @@ from motcua.files import queries as files
 from motcua.files.rules import naming
 from motcua.journal.commands import seen
 from motcua.shell.access import Request, officer
+from motcua.shell.serving import streamed
 
 
 @officer
 @require_GET
-def paper(request: Request, code: str, pk: int) -> HttpResponse:
+def paper(request: Request, code: str, pk: int) -> FileResponse:
     """A file that the applicant handed in."""
     found = paper_of(handled_dossier(request.actor, code), pk)
-    content = files.content(found.file)
+    content = files.opened(found.file)
     seen("paper", found.dossier.subject, by=request.actor, at=request.at, paper=found.pk)
-    return HttpResponse(content, headers=naming.headers(found.name, found.file.mime, inline=True))
+    return streamed(content, naming.headers(found.name, found.file.mime, inline=True))
 
 
 @officer

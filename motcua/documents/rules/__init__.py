@@ -5,6 +5,7 @@ from motcua.documents.rules.numbering import SERIES, TEMPLATES, TITLES, numberin
 from motcua.documents.rules.papers import (
     Apology,
     Applicant,
+    CashReceipt,
     ControlSlip,
     HandOver,
     Issuer,
@@ -25,6 +26,7 @@ __all__ = [
     "VIETNAM",
     "Apology",
     "Applicant",
+    "CashReceipt",
     "ControlSlip",
     "Decision",
     "GrantRow",

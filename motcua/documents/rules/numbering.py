@@ -9,6 +9,7 @@ TITLES = {
     "apology": "Phiếu xin lỗi và hẹn lại ngày trả kết quả",
     "control": "Phiếu kiểm soát quá trình giải quyết hồ sơ",
     "decision": "Quyết định",
+    "cash": "Biên lai thu tiền phí, lệ phí",
     "refused_rows": "Danh sách người lao động không được hỗ trợ",
 }
 SERIES = {
@@ -18,10 +19,11 @@ SERIES = {
     "apology": "XLHS",
     "control": "",
     "decision": "QĐ-UBND",
+    "cash": "BLTT",
     "refused_rows": "",
 }
 """The number series of each kind; '' for papers without a number of their own."""
-TEMPLATES = {symbol: f"{{n:04}}/{symbol}" for symbol in ("TNHS", "HDHS", "TCHS", "XLHS")}
+TEMPLATES = {symbol: f"{{n:04}}/{symbol}" for symbol in ("TNHS", "HDHS", "TCHS", "XLHS", "BLTT")}
 """How a series writes its numbers; every other one writes '12/QĐ-UBND'."""
 
 _HOLE = re.compile(r"\{(n|year)(?::0([1-9]))?\}")

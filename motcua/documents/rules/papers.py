@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from motcua.documents.rules.wording import agency_lines, figures, long_day, long_moment
+from motcua.documents.rules.wording import agency_lines, figures, long_day, long_moment, money_words
 
 _DESK = "Bộ phận Tiếp nhận và Trả kết quả"
 
@@ -243,4 +243,29 @@ class ControlSlip:
             "handler": self.handler,
             "partners": self.partners,
             "hand_overs": [row.to_json() for row in self.hand_overs],
+        }
+
+
+@dataclass(frozen=True)
+class CashReceipt:
+    """Biên lai thu tiền phí, lệ phí: cash at a counter (đồng). `book_number` of a receipt out of a printed book."""
+
+    issuer: Issuer
+    applicant: Applicant
+    request: str
+    title: str
+    amount: int
+    paid_at: datetime
+    book_number: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        return self.issuer.to_json(part="Người thu tiền") | {
+            "applicant": self.applicant.to_json(),
+            "request": self.request,
+            "fee": self.title,
+            "amount": f"{figures(self.amount)} đồng",
+            "in_words": money_words(self.amount),
+            "paid_at": long_moment(self.paid_at),
+            "book_number": self.book_number,
+            "payer": self.applicant.name,
         }

@@ -6,21 +6,37 @@ from typing import Any
 
 from django.db import transaction
 
+from motcua.agencies.rules.rights import powers_on, uses
 from motcua.catalogue.models import ServiceVersion
 from motcua.catalogue.queries import service_of
 from motcua.dossiers import queries
+from motcua.dossiers.commands.lists import price_anew
 from motcua.dossiers.models import Dossier, Paper
-from motcua.dossiers.rules import NotNow, Seen, Status, check_filer, one_more_save
+from motcua.dossiers.rules import (
+    NotAnOffice,
+    NotAssisted,
+    NotCounter,
+    NotNow,
+    Seen,
+    Status,
+    check_filer,
+    one_more_save,
+)
 from motcua.files.models import StoredFile
+from motcua.identity.models import Affiliation
+from motcua.identity.queries import person as the_person
 from motcua.journal.commands import record
-from motcua.kernel.actor import Actor
+from motcua.kernel.actor import Actor, Capacity
 from motcua.kernel.errors import NotAllowed, Refusal
 from motcua.kernel.text import fold
 from motcua.shell.vault import seal_json
 
 
 class WrongCapacity(NotAllowed):
-    """Dịch vụ này dành cho doanh nghiệp. Hãy chọn tư cách doanh nghiệp ở đầu trang rồi bắt đầu lại."""
+    """Dịch vụ này dành cho {whom}. Hãy chọn tư cách {whom} ở đầu trang rồi bắt đầu lại."""
+
+
+_WHOM = {Capacity.CITIZEN: "công dân", Capacity.BUSINESS: "doanh nghiệp", Capacity.OFFICER: "cán bộ"}
 
 
 class TooManyFiles(Refusal):
@@ -31,24 +47,58 @@ class TooManyFiles(Refusal):
 def begin(version: ServiceVersion, *, by: Actor, at: datetime) -> Dossier:
     """A draft of this version of a service: a new one, or the actor's own that is still empty (a second click).
 
-    Raises WrongCapacity when the service is not for this capacity, ViewerOnly.
+    For a service whose lists an office draws up itself, the draft is the officer's agency's. Raises WrongCapacity when
+    the service is not for this capacity, ViewerOnly, NotAnOffice for an officer without the right to process it.
     """
     check_filer(by)
-    if by.capacity not in service_of(version).audience:
-        raise WrongCapacity
+    service = service_of(version)
+    if by.capacity not in service.audience:
+        raise WrongCapacity(whom=_WHOM[Capacity(service_of(version).audience[0])])
+    if by.officer and "process" not in powers_on(by, service.topic, by.agency_path):
+        raise NotAnOffice
     if untouched := _untouched(version, by):
         return untouched
-    name = by.business_name or by.name
-    dossier = Dossier.objects.create(
-        version=version,
-        applicant_id=by.person,
-        business_id=by.business,
-        applicant_name=name,
-        applicant_fold=fold(name),
-        created_at=at,
-        saved_at=at,
+    name = by.agency_name if by.officer else by.business_name or by.name
+    topic = service.topic if by.officer else ""
+    return _begin(
+        version, name, by=by, at=at, applicant_id=by.person, business_id=by.business, agency_id=by.agency, topic=topic
     )
-    record("dossier.begun", dossier.subject, by=by, at=at, service=version.slug, version=version.number)
+
+
+@transaction.atomic
+def begin_for(
+    version: ServiceVersion, person_id: int, *, business: Affiliation | None = None, by: Actor, at: datetime
+) -> Dossier:
+    """A clerk at a counter begins a draft for a person, or for a business that the person may file for.
+
+    The dossier is the person's; the clerk may fill it in until it is handed in (`queries.own`). Raises NotCounter,
+    WrongCapacity when the service is not for the person.
+    """
+    if not (by.officer and uses(by, "office", "counter", by.agency_path)):
+        raise NotCounter
+    wanted = Capacity.BUSINESS if business else Capacity.CITIZEN
+    if wanted not in service_of(version).audience:
+        raise WrongCapacity(whom=_WHOM[Capacity(service_of(version).audience[0])])
+    person = the_person(person_id)
+    name = business.business.name if business else person.name
+    return _begin(
+        version, name, by=by, at=at, applicant_id=person.pk, business_id=business.business_id if business else None,
+        assisted_by_id=by.person, assisted_at_id=by.agency,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def consent(pk: int, *, by: Actor, at: datetime) -> Dossier:
+    """The person has confirmed by code what a clerk filled in for them. Any later change takes it back.
+
+    That the code was right is checked by the room that sent it. Raises NotNow unless it is a draft, NotAssisted.
+    """
+    dossier = _draft(pk)
+    if dossier.assisted_by_id is None or by.person != dossier.assisted_by_id:
+        raise NotAssisted
+    dossier.consented_at = at
+    dossier.save(update_fields=["consented_at"])
+    record("dossier.consented", dossier.subject, by=by, at=at)
     return dossier
 
 
@@ -71,8 +121,10 @@ def save_answers(
     if place in answers:
         dossier.unit_id = given[place] or None
     dossier.answers_sealed = seal_json(given, purpose="answers")
-    dossier.saved_at = at
-    dossier.save(update_fields=["answers_sealed", "saves", "visits", "saved_at", "unit"])
+    dossier.saved_at, dossier.consented_at = at, None
+    if service_of(dossier.version).lists:
+        price_anew(dossier)
+    dossier.save(update_fields=["answers_sealed", "saves", "visits", "saved_at", "unit", "amount", "consented_at"])
     record("dossier.saved", dossier.subject, by=by, at=at, page=page)
     return dossier
 
@@ -118,8 +170,17 @@ def discard(pk: int, *, by: Actor, at: datetime) -> None:
     dossier.delete()
 
 
+def _begin(version: ServiceVersion, name: str, *, by: Actor, at: datetime, **whose: int | str | None) -> Dossier:
+    dossier = Dossier.objects.create(
+        version=version, applicant_name=name, applicant_fold=fold(name), created_at=at, saved_at=at, **whose
+    )
+    record("dossier.begun", dossier.subject, by=by, at=at, service=version.slug, version=version.number)
+    return dossier
+
+
 def _untouched(version: ServiceVersion, by: Actor) -> Dossier | None:
     mine = queries.own(by).filter(version=version, applicant=by.person, status=Status.DRAFT, saves={}, people=0)
+    mine = mine.filter(assisted_by=None)
     return mine.exclude(papers__isnull=False).order_by("-pk").first()
 
 
@@ -131,5 +192,5 @@ def _draft(pk: int, allowed: Collection[str] = (Status.DRAFT,)) -> Dossier:
 
 
 def _touch(dossier: Dossier, at: datetime) -> None:
-    dossier.saved_at = at
-    dossier.save(update_fields=["saved_at"])
+    dossier.saved_at, dossier.consented_at = at, None
+    dossier.save(update_fields=["saved_at", "consented_at"])

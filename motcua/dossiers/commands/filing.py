@@ -1,5 +1,6 @@
 """Handing in, answering a request for supplement, withdrawing."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import connection, transaction
@@ -8,17 +9,20 @@ from motcua.agencies import rules as codes
 from motcua.agencies.models import Agency
 from motcua.agencies.queries import resolve
 from motcua.catalogue.models import ServiceVersion
-from motcua.catalogue.queries import NoService, live_service, service_of
-from motcua.catalogue.rules.answers import problems
+from motcua.catalogue.queries import NoService, check_place, live_service, service_of
+from motcua.catalogue.rules.answers import problems, visible
 from motcua.dossiers import queries, rules
-from motcua.dossiers.commands import papers, telling
+from motcua.dossiers.commands import claiming, papers, telling
 from motcua.dossiers.models import Dossier
+from motcua.files.models import StoredFile
 from motcua.identity.models import Person
 from motcua.identity.queries import id_number
+from motcua.identity.queries import person as the_person
 from motcua.journal.commands import record
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid, Refusal
 from motcua.shell.clock import VIETNAM
+from motcua.territory.models import Unit
 from motcua.workflow import commands as workflow
 
 # The counter's row lock orders the submissions to one agency on one day: numbers are issued once, without gaps.
@@ -29,7 +33,7 @@ ON CONFLICT (agency_id, day) DO UPDATE SET last = c.last + 1 RETURNING last
 
 
 class NothingAdded(Refusal):
-    """Bạn chưa bổ sung gì. Hãy thêm giấy tờ được yêu cầu, sửa danh sách, hoặc viết lời giải trình rồi gửi."""
+    """Bạn chưa bổ sung gì. Hãy thêm giấy tờ hoặc sửa phần được yêu cầu, hay viết lời giải trình, rồi gửi."""
 
 
 @transaction.atomic
@@ -44,16 +48,33 @@ def submit(pk: int, *, by: Actor, at: datetime) -> Dossier:
     dossier = queries.locked(pk)
     status = rules.after(dossier.status, "submit")
     service = service_of(dossier.version)
-    rules.check_assurance(by, service.assurance)
+    rules.check_assurance(_whose(dossier, by), service.assurance)
     _still_open(dossier.version, at)
-    if found := problems(service, queries.answers(dossier)):
+    given = queries.answers(dossier)
+    if found := problems(service, given):
         raise Invalid(found)
     rules.ready(queries.task_list(dossier))
     assert dossier.unit_id is not None
+    assert dossier.unit is not None
+    check_place(dossier.version, dossier.unit)
+    _checked_by_hand(dossier, by)
 
     day = at.astimezone(VIETNAM).date()
+    if service.claim is not None:
+        claiming.claim_row(dossier, service, given, at=at)
+    claiming.vouch(dossier, service, at=at)
+    claiming.charge(dossier, service, given)
+    dossier.amount = claiming.asked_for(dossier, service, given)
+    shown = visible(service, given)
     case = workflow.open_case(
-        dict(service.flow), subject=dossier.subject, topic=service.topic, unit_id=dossier.unit_id, by=by, at=at
+        dict(service.flow),
+        subject=dossier.subject,
+        topic=service.topic,
+        unit_id=dossier.unit_id,
+        places=claiming.places(service, shown),
+        skipped=claiming.skipped(service, shown),
+        by=by,
+        at=at,
     )
     issuer = resolve(service.issuer.role, service.issuer.level, dossier.unit_id, day)
     dossier.code = _issue_code(issuer, day)
@@ -74,7 +95,7 @@ def supplement(pk: int, reply: str, *, by: Actor, at: datetime) -> Dossier:
     """The applicant has completed the dossier: the clock of the agency that asked runs on.
 
     Raises NothingAdded when nothing came, NotReady when corrected rows still have problems, NotNow out of turn,
-    NeedsAssurance as `submit` does.
+    NeedsAssurance and HeldFile as `submit` does.
     """
     rules.check_filer(by)
     dossier = queries.locked(pk)
@@ -90,10 +111,12 @@ def supplement(pk: int, reply: str, *, by: Actor, at: datetime) -> Dossier:
     ):
         raise NothingAdded
     if dossier.list_problems:
-        raise rules.NotReady(what="danh sách người lao động còn dòng cần sửa")
+        title = service_of(dossier.version).lists[0].title
+        raise rules.NotReady(what=f"{title[:1].lower()}{title[1:]} còn dòng cần sửa")
+    _free_of_harm(dossier)
     asked.reply, asked.answered_at = reply.strip(), at
     asked.save(update_fields=["reply", "answered_at"])
-    workflow.resume(dossier.case_id, by=by, at=at)
+    workflow.resume(dossier.case_id, own=dossier.agency_id is not None, by=by, at=at)
     dossier.status, dossier.saved_at = status, at
     dossier.save(update_fields=["status", "saved_at"])
     record("dossier.supplemented", dossier.subject, by=by, at=at, request=asked.n, level=by.assurance)
@@ -124,13 +147,44 @@ def withdraw(pk: int, reason: str, *, by: Actor, at: datetime) -> Dossier:
     dossier = queries.locked(pk)
     status = rules.after(dossier.status, "withdraw")
     assert dossier.case_id is not None
-    workflow.withdraw(dossier.case_id, by=by, at=at)
+    workflow.withdraw(dossier.case_id, own=dossier.agency_id is not None, by=by, at=at)
     dossier.status, dossier.finished_at, dossier.reason = status, at, reason.strip()
     dossier.save(update_fields=["status", "finished_at", "reason"])
     dossier.supplements.filter(answered_at=None).update(answered_at=at, reply="")
     record("dossier.withdrawn", dossier.subject, by=by, at=at)
     telling.applicant(dossier, "withdrawn", at=at)
     return dossier
+
+
+def _whose(dossier: Dossier, by: Actor) -> Actor:
+    """Who must be known surely enough: of what a clerk filled in, the person, whose papers the clerk has at hand."""
+    if dossier.assisted_by_id is None or not by.officer:
+        return by
+    return replace(by, assurance=the_person(dossier.applicant_id).assurance)
+
+
+def _checked_by_hand(dossier: Dossier, by: Actor) -> None:
+    """What only this way of filing asks for: the person's code at a counter, files free of harm, an office's place."""
+    if dossier.assisted_by_id is not None and by.officer and dossier.consented_at is None:
+        raise rules.NotConfirmed
+    _free_of_harm(dossier)
+    if dossier.agency is not None and dossier.unit is not None and not _within(dossier.unit, dossier.agency.unit_id):
+        raise rules.ElsewhereThan(agency=by.agency_name)
+
+
+def _free_of_harm(dossier: Dossier) -> None:
+    """Raises HeldFile while a scanner holds a file, or has not passed it yet."""
+    files = StoredFile.objects.filter(pk__in=dossier.papers.values("file"))
+    if held := files.filter(scan__in=("waiting", "held")).first():
+        raise rules.HeldFile(name=held.name)
+
+
+def _within(unit: Unit, area: int | None) -> bool:
+    """Whether a place lies in an area, or is it."""
+    here: Unit | None = unit
+    while here is not None and here.pk != area:
+        here = here.parent
+    return here is not None
 
 
 def _still_open(version: ServiceVersion, at: datetime) -> None:

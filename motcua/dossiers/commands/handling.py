@@ -1,21 +1,21 @@
 """What officers do to a dossier: rows, steps, decision. Claiming and assigning is workflow's alone."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from motcua.catalogue.queries import service_of
 from motcua.dossiers import queries, rules
-from motcua.dossiers.commands import papers, telling
+from motcua.dossiers.commands import deciding, demanding, finding, papers, telling
 from motcua.dossiers.models import Dossier, Remark, Row, Supplement
-from motcua.entitlements.commands import entitle
 from motcua.journal.commands import record
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import NotAllowed, Refusal
 from motcua.workflow import commands as workflow
-from motcua.workflow.models import Case, Turn
+from motcua.workflow.models import Turn
 from motcua.workflow.queries import open_turn
 
 
@@ -89,12 +89,15 @@ def strike_rows(
 
 @transaction.atomic
 def act(
-    pk: int, action: str, *, turn: int, note: str = "", wanted: Collection[str] = (), by: Actor, at: datetime
-) -> Dossier:
+    pk: int, action: str, *, turn: int, note: str = "", wanted: Collection[str] = (),
+    findings: Mapping[str, Any] | None = None, by: Actor, at: datetime,
+) -> Dossier:  # fmt: skip
     """An officer takes one action of the current step: hand over, return for supplement, approve, refuse.
 
     `turn` is the number of the turn that the officer's page showed: if the dossier moved since, workflow's refusal
-    names who moved it where. `wanted`: paper keys, or "list", of a request for supplement.
+    names who moved it where. `wanted`: paper keys, or "list", of a request for supplement. `findings`: what the action
+    asks of the officer, typed like answers. Raises ReasonNeeded, RowsPending, NotOffered, FeeUnpaid, TooMuch; Invalid
+    for findings that do not fit.
     """
     dossier = queries.locked(pk)
     assert dossier.case_id is not None
@@ -105,13 +108,17 @@ def act(
         raise rules.ReasonNeeded
     if spec.kind == "return":
         return _return(dossier, current, note, wanted, by=by, at=at)
-    if step.extra.get("rows") == "confirm" and spec.to != "end:refused":
-        _all_judged(dossier)
+    finding.keep(dossier, spec, findings or {}, at=at)
+    finding.check_offered(dossier, step, spec, at=at)
     ending = spec.to.removeprefix("end:") if spec.to.startswith("end:") else ""
-    if ending == "granted":
-        return _approve(dossier, action, note, by=by, at=at)
+    if not finding.refuses(dossier, ending):
+        finding.check_paid(dossier, step.key)
+        if step.extra.get("rows") == "confirm":
+            _all_judged(dossier)
+    if ending and finding.refuses(dossier, ending):
+        return deciding.refuse(dossier, action, note, by=by, at=at)
     if ending:
-        return _refuse(dossier, action, note, by=by, at=at)
+        return deciding.approve(dossier, action, note, by=by, at=at)
     workflow.take(dossier.case_id, action, by=by, at=at, note=note)
     record("dossier.handed_over", dossier.subject, by=by, at=at, step=step.key, did=action)
     telling.applicant(dossier, "handed_over", at=at)
@@ -180,6 +187,7 @@ def _return(dossier: Dossier, turn: Turn, note: str, wanted: Collection[str], *,
     status = rules.after(dossier.status, "return")
     assert dossier.case_id is not None
     paused = workflow.pause(dossier.case_id, by=by, at=at, note=note)
+    demanding.notice(dossier, turn, note, by=by, at=at)
     assert paused.awaiting_until is not None
     asked = Supplement.objects.create(
         dossier=dossier, n=dossier.supplements.count() + 1, agency_name=by.agency_name, asked_by=by.name,
@@ -190,48 +198,4 @@ def _return(dossier: Dossier, turn: Turn, note: str, wanted: Collection[str], *,
     papers.supplement_request(dossier, asked, by=by, at=at)
     record("dossier.returned", dossier.subject, by=by, at=at, request=asked.n, wanted=sorted(wanted))
     telling.applicant(dossier, "supplement", at=at, reason=note.strip())
-    return dossier
-
-
-def _approve(dossier: Dossier, action: str, note: str, *, by: Actor, at: datetime) -> Dossier:
-    """Grant every row that was confirmed and not struck: all, or part. The register refuses a month granted twice."""
-    found = queries.counts(dossier)
-    event = rules.outcome(found["grantable"], found["people"])
-    status = rules.after(dossier.status, event)
-    assert dossier.case_id is not None
-    workflow.take(dossier.case_id, action, by=by, at=at, note=note)
-    rows = Row.objects.filter(dossier=dossier, verdict="confirmed", struck=False)
-    lines = rows.order_by("n").values_list("n", "id_index", "since", "months")
-    whole = [(n, bytes(i), since, months) for n, i, since, months in lines if i is not None and since is not None]
-    entitle(dossier.version.slug, whole, subject=dossier.subject, by=by, at=at)
-    rows.update(granted=True)
-    dossier.status, dossier.finished_at = status, at
-    dossier.people_granted, dossier.amount_granted = found["grantable"], found["grantable_sum"]
-    dossier.reason = note.strip()
-    dossier.save(update_fields=["status", "finished_at", "people_granted", "amount_granted", "reason"])
-    papers.decision(dossier, by=by, at=at)
-    papers.control_slip(dossier, _closed_case(dossier), by=by, at=at)
-    record(
-        "dossier.granted", dossier.subject, by=by, at=at,
-        people=dossier.people_granted, amount=dossier.amount_granted, of=dossier.people,
-    )  # fmt: skip
-    telling.applicant(dossier, "granted", at=at, agency=by.agency_name)
-    return dossier
-
-
-def _closed_case(dossier: Dossier) -> Case:
-    assert dossier.case_id is not None
-    return Case.objects.get(pk=dossier.case_id)
-
-
-def _refuse(dossier: Dossier, action: str, note: str, *, by: Actor, at: datetime) -> Dossier:
-    status = rules.after(dossier.status, "refuse")
-    assert dossier.case_id is not None
-    workflow.take(dossier.case_id, action, by=by, at=at, note=note)
-    dossier.status, dossier.finished_at, dossier.reason = status, at, note.strip()
-    dossier.save(update_fields=["status", "finished_at", "reason"])
-    papers.refusal(dossier, by=by, at=at)
-    papers.control_slip(dossier, _closed_case(dossier), by=by, at=at)
-    record("dossier.refused", dossier.subject, by=by, at=at)
-    telling.applicant(dossier, "refused", at=at, reason=note.strip(), agency=by.agency_name)
     return dossier

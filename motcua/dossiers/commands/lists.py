@@ -6,10 +6,11 @@ from functools import partial
 
 import psycopg.types.json
 from django.db import connection, transaction
-from django.db.models import Max, Q
+from django.db.models import F, Max, Q
 
 from motcua.catalogue.queries import service_of
 from motcua.catalogue.rules import lists
+from motcua.catalogue.rules.claims import months_later
 from motcua.catalogue.rules.service import ListSpec
 from motcua.dossiers import queries
 from motcua.dossiers.models import Dossier, Row
@@ -123,11 +124,20 @@ def clear_list(pk: int, *, by: Actor, at: datetime) -> None:
 
 
 def list_spec(dossier: Dossier) -> ListSpec:
-    """The one list of the dossier's service. Raises NoListHere."""
+    """The one list of the dossier's service, with the đồng per month of this dossier's answers. Raises NoListHere."""
     specs = service_of(dossier.version).lists
     if not specs:
         raise NoListHere
-    return specs[0]
+    return queries.spec_for(dossier, specs[0])
+
+
+def price_anew(dossier: Dossier) -> None:
+    """After an answer that the rate hangs on was changed: every sound row, in one statement."""
+    spec = list_spec(dossier)
+    if spec.amount_by and dossier.people:
+        sound = Row.objects.filter(dossier=dossier, problems=[])
+        sound.update(amount=F("months") * spec.amount_per_month)
+        dossier.amount = queries.counts(dossier)["asked"]
 
 
 def _check_draft(dossier: Dossier) -> None:
@@ -227,8 +237,10 @@ def _problems(row: lists.Row) -> list[list[str]]:
 
 
 def _period(row: lists.Row, spec: ListSpec) -> tuple[date | None, date | None]:
-    if spec.period is None or row.problems:
+    if row.problems:
         return None, None
+    if spec.period is None:
+        return (spec.months_from, months_later(spec.months_from, spec.months)) if spec.months_from else (None, None)
     return date.fromisoformat(row.values[spec.period.start]), date.fromisoformat(row.values[spec.period.end])
 
 
@@ -237,5 +249,9 @@ def _summarise(dossier: Dossier, at: datetime) -> None:
     dossier.people = found["people"]
     dossier.amount = found["asked"]
     dossier.list_problems = Row.objects.filter(dossier=dossier).exclude(problems=[]).count()
-    dossier.saved_at = at
-    dossier.save(update_fields=["people", "amount", "list_problems", "list_file", "list_remarks", "saved_at"])
+    dossier.saved_at, dossier.consented_at = at, None
+    dossier.save(
+        update_fields=[
+            "people", "amount", "list_problems", "list_file", "list_remarks", "saved_at", "consented_at",
+        ]
+    )  # fmt: skip

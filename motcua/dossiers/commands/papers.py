@@ -10,7 +10,7 @@ from motcua.agencies.models import Agency, Membership
 from motcua.agencies.queries import agency
 from motcua.agencies.rules.rights import powers_on
 from motcua.catalogue.queries import service_of
-from motcua.catalogue.rules.service import Service
+from motcua.catalogue.rules.service import ListSpec, Service
 from motcua.documents import rules as forms
 from motcua.documents.commands import issue
 from motcua.documents.models import Document
@@ -21,7 +21,7 @@ from motcua.shell.clock import VIETNAM
 from motcua.territory.queries import unit
 from motcua.territory.rules import in_sentence
 from motcua.workflow.models import Case
-from motcua.workflow.queries import flow_of, history
+from motcua.workflow.queries import HandOver, flow_of, history
 from motcua.workflow.rules import longest_term
 
 _FORMS = {"original": "bản chính", "copy": "bản sao", "certified": "bản sao chứng thực", "electronic": "bản điện tử"}
@@ -48,11 +48,17 @@ def receipt(dossier: Dossier, case: Case, issuer: Agency, *, by: Actor, at: date
         due_at=case.due_at,
         result_by="Bản điện tử trên Cổng Dịch vụ công",
         lookup_url=f"{settings.PUBLIC_URL}{_LOOK_UP}?ma={dossier.code}",
-        submitted_by=by.name,
-        workers=dossier.people or None,
+        submitted_by=_submitter(dossier, by),
+        workers=dossier.people if service.lists else None,
         receiving_desk="Cổng Dịch vụ công (tiếp nhận trực tuyến)",
     )
     return _issue(dossier, "receipt", said, issuer.pk, by=by, at=at)
+
+
+def _submitter(dossier: Dossier, by: Actor) -> str:
+    if dossier.assisted_by_id is None or not by.officer:
+        return by.name
+    return f"{dossier.applicant_name} ({by.name}, {by.agency_name}, nộp thay)"
 
 
 def supplement_request(dossier: Dossier, asked: Supplement, *, by: Actor, at: datetime) -> Document:
@@ -115,7 +121,7 @@ def control_slip(dossier: Dossier, case: Case, *, by: Actor, at: datetime) -> Do
             forms.HandOver(
                 giver=giver, taker=turn.agency_name, given_at=turn.received_at, taken_at=turn.received_at,
                 given_by=turn.handed_by, taken_by=turn.received_by, due_at=turn.due_at, done_at=turn.closed_at,
-                note=turn.note,
+                note=_meanwhile(turn),
             )
             for giver, turn in zip(givers, turns, strict=False)
         ],
@@ -123,28 +129,58 @@ def control_slip(dossier: Dossier, case: Case, *, by: Actor, at: datetime) -> Do
     return _issue(dossier, "control", said, by.agency, by=by, at=at)
 
 
+def _meanwhile(turn: HandOver) -> str:
+    """The note of a hand-over, and what other agencies and the parts inside said meanwhile."""
+    words = {"agree": "đồng ý", "differ": "ý kiến khác", "closed": "không trả lời"}
+    opinions = [f"Ý kiến của {one.agency_name}: {words[one.verdict]}" for one in turn.opinions if one.verdict]
+    parts = [f"{part.title}: {part.by}{' (trả lại)' if part.back else ''}" for part in turn.parts]
+    return "; ".join(said for said in (turn.note, *parts, *opinions) if said)
+
+
 def decision(dossier: Dossier, *, by: Actor, at: datetime) -> Document:
-    """The provincial decision with its annex; and, when some are not supported, the list of those with the reason."""
+    """The decision with its annex; and, when some are not supported, the list of those with the reason."""
     service = service_of(dossier.version)
     assert dossier.unit_id is not None
     place = unit(dossier.unit_id)
+    spec = service.lists[0] if service.lists else None
+    output = next((o for o in service.outputs if o.document == "decision"), None)
+    day = at.astimezone(VIETNAM).date()
     said = forms.Decision(
         issuer=_issuer(dossier, by),
         beneficiary=dossier.applicant_name,
-        grounds=[text.cited() for text in service.legal if text.of is None or text.of <= at.astimezone(VIETNAM).date()],
-        rows=[_granted(row) for row in dossier.rows.filter(granted=True).order_by("n").iterator()],
+        grounds=[text.cited() for text in service.legal if text.of is None or text.of <= day],
+        rows=[_granted(row, spec) for row in dossier.rows.filter(granted=True).order_by("n").iterator()],
+        subject=f"Về việc {service.name[:1].lower()}{service.name[1:]}",
+        says=(output.says if output else "") or _first_article(dossier, service),
+        amount=dossier.amount_granted if service.result else 0,
+        articles=output.articles if output else (),
         executors=f"Ủy ban nhân dân {in_sentence(place.name)}, {dossier.applicant_name}",
-        recipients=(dossier.applicant_name, f"Bảo hiểm xã hội {in_sentence(place.name)}", "Lưu: VT"),
+        recipients=(dossier.applicant_name, *_told(service, in_sentence(place.name)), "Lưu: VT"),
     )
-    issued = _issue(dossier, "decision", said, by.agency, by=by, at=at, title="Quyết định hỗ trợ kèm danh sách")
+    title = output.title if output else ""
+    issued = _issue(dossier, "decision", said, by.agency, by=by, at=at, title=title)
     left_out = dossier.rows.filter(granted=False).order_by("n")
     if left_out.exists():
         attached = f"Quyết định số {issued.number} ngày {at:%d/%m/%Y} của {by.agency_name}"
         rest = forms.RefusedRows(
-            _issuer(dossier, by), dossier.applicant_name, attached, [_left_out(r) for r in left_out.iterator()]
+            _issuer(dossier, by), dossier.applicant_name, attached, [_left_out(r, spec) for r in left_out.iterator()]
         )
         _issue(dossier, "refused_rows", rest, by.agency, by=by, at=at)
     return issued
+
+
+def _first_article(dossier: Dossier, service: Service) -> str:
+    """What a decision says of a service whose file has no words for it."""
+    what = service.short_name[:1].lower() + service.short_name[1:]
+    if not dossier.amount_granted:
+        return f"Đồng ý giải quyết {what} cho {{beneficiary}}."
+    whom = "{people} người theo hồ sơ của {beneficiary}" if service.lists else "{beneficiary}"
+    return f"Phê duyệt {what} cho {whom}, với tổng số tiền là {{amount}} (bằng chữ: {{words}})."
+
+
+def _told(service: Service, place: str) -> tuple[str, ...]:
+    insured = any(step.get("role") == "social_insurance" for step in service.flow["steps"].values())
+    return (f"Bảo hiểm xã hội {place}",) if insured else ()
 
 
 class _Said(Protocol):
@@ -196,24 +232,28 @@ def _applicant(dossier: Dossier, service: Service) -> forms.Applicant:
 
 
 def _wanted(service: Service, key: str) -> str:
-    return "Danh sách người lao động: sửa các dòng không được xác nhận" if key == "list" else service.paper(key).name
+    if key == "list":
+        return f"{service.lists[0].title}: sửa các dòng không được xác nhận"
+    return service.paper(key).name
 
 
-def _granted(row: Row) -> forms.GrantRow:
-    values = queries.values_of(row)
+def _granted(row: Row, spec: ListSpec | None) -> forms.GrantRow:
+    person = _person(row, spec)
     assert row.since is not None
     assert row.until is not None
-    return forms.GrantRow(
-        name=row.name, birth=_day(values["birth_date"]), id_number=values["id_number"], bhxh=values["bhxh_number"],
-        start=row.since, end=row.until, months=row.months, amount=row.amount,
-    )  # fmt: skip
+    return forms.GrantRow(**person, name=row.name, start=row.since, end=row.until, months=row.months, amount=row.amount)
 
 
-def _left_out(row: Row) -> forms.RefusedRow:
+def _left_out(row: Row, spec: ListSpec | None) -> forms.RefusedRow:
+    return forms.RefusedRow(**_person(row, spec), name=row.name, reason=row.reason)
+
+
+def _person(row: Row, spec: ListSpec | None) -> dict[str, str]:
+    """The cells that name a person: by the list's own columns, or as the one beneficiary's row has them."""
     values = queries.values_of(row)
-    return forms.RefusedRow(
-        row.name, _day(values["birth_date"]), values["id_number"], values["bhxh_number"], row.reason
-    )
+    keys = (spec.birth, spec.identity, spec.secondary) if spec else ("birth_date", "id_number", "bhxh_number")
+    birth, number, book = (values.get(key, "") for key in keys)
+    return {"birth": _day(birth) if birth else "", "id_number": number, "bhxh": book}
 
 
 def _day(text: str) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from motcua.catalogue.queries import service_of
+from motcua.catalogue.rules.service import Service
 from motcua.dossiers.models import Dossier
 from motcua.kernel.money import dong
 from motcua.notices.commands import tell
@@ -20,6 +21,9 @@ _WORDS = {
     "resubmitted": ("Đã nhận phần bổ sung của hồ sơ {code}", "{agency} tiếp tục giải quyết, hạn mới là {due}."),
     "granted": ("Hồ sơ {code} đã được phê duyệt",
         "{rows} người được hỗ trợ, tổng cộng {amount}. Quyết định có trong hồ sơ của bạn."),
+    "granted_one": ("Hồ sơ {code} đã được phê duyệt",
+        "Số tiền được duyệt: {amount}. Quyết định có trong hồ sơ của bạn."),
+    "granted_plain": ("Hồ sơ {code} đã được phê duyệt", "Kết quả có trong hồ sơ của bạn."),
     "refused": ("Hồ sơ {code} không được phê duyệt", "Lý do: {reason}. Thông báo từ chối có trong hồ sơ của bạn."),
     "withdrawn": ("Bạn đã rút hồ sơ {code}", "Không cơ quan nào giải quyết tiếp. Bạn có thể nộp hồ sơ mới."),
     "overdue": ("Xin lỗi và hẹn lại ngày trả kết quả hồ sơ {code}",
@@ -34,7 +38,7 @@ def applicant(dossier: Dossier, event: str, *, at: datetime, reason: str = "", a
     """
     service = service_of(dossier.version)
     own = service.notice(event)
-    title, body = (own.title, own.body) if own else _WORDS[event]
+    title, body = (own.title, own.body) if own else _words(event, dossier, service)
     turn = open_turn(dossier.case_id) if dossier.case_id else None
     holes = {
         "code": dossier.code or "",
@@ -47,12 +51,19 @@ def applicant(dossier: Dossier, event: str, *, at: datetime, reason: str = "", a
     }
     tell(
         dossier.applicant_id,
-        title=title.format_map(holes),
+        title=title.format_map(holes)[:200],
         body=body.format_map(holes),
         link=reverse("dossiers:dossier", args=[dossier.ref]),
         subject=dossier.subject,
         at=at,
     )
+
+
+def _words(event: str, dossier: Dossier, service: Service) -> tuple[str, str]:
+    """What is told where the service has no words of its own."""
+    if event == "granted" and not service.lists:
+        event = "granted_one" if dossier.amount_granted else "granted_plain"
+    return _WORDS[event]
 
 
 def _due(event: str, turn: Turn | None) -> str:

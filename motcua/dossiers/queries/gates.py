@@ -1,13 +1,15 @@
 """The only ways from an address to a dossier. Who may not see it learns nothing, not even that it exists."""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from motcua.agencies.queries import seen_through
+from motcua.agencies.rules.rights import reach, uses
 from motcua.dossiers.models import Dossier, Paper
 from motcua.dossiers.rules import Status, check_filer
 from motcua.kernel.actor import Actor, Capacity
 from motcua.kernel.errors import Missing
 from motcua.workflow.models import Turn
+from motcua.workflow.queries import asked_through
 
 # The service's own file, forty thousand characters: `service_of` reads it once in a process.
 _FILE = ("version__text", "version__search")
@@ -18,12 +20,18 @@ class NoSuchDossier(Missing):
 
 
 def own(actor: Actor) -> QuerySet[Dossier]:
-    """The dossiers of the person, or of the business for which the person now acts. An officer owns none here."""
+    """The dossiers of the person, or of the business for which the person now acts.
+
+    Of an officer: the lists that their agency draws up itself, if they may process the service there; and the drafts
+    that they fill in for somebody at the counter, until these are handed in.
+    """
     found = _whole()
+    if actor.officer:
+        return found.filter(_drawn_up(actor) | _helped(actor))
     if actor.capacity is Capacity.BUSINESS:
         return found.filter(business=actor.business)
     if actor.capacity is Capacity.CITIZEN:
-        return found.filter(applicant=actor.person, business=None)
+        return found.filter(applicant=actor.person, business=None, agency=None)
     return found.none()
 
 
@@ -45,11 +53,14 @@ def own_to_fill(actor: Actor, ref: str) -> Dossier:
 
 
 def handled(actor: Actor) -> QuerySet[Dossier]:
-    """The dossiers that came through an agency where the officer may see this service: it holds them, or held them."""
+    """The dossiers that came through an agency where the officer may see this service: it holds them, or held them,
+    or it was asked for an opinion on them.
+    """
     if not actor.officer:
         return Dossier.objects.none()
     turns = Turn.objects.filter(seen_through(actor, "agency", "case__topic"), case=OuterRef("case"))
-    return _whole().filter(Exists(turns))
+    asked = asked_through(actor).filter(case=OuterRef("case"))
+    return _whole().filter(Exists(turns) | Exists(asked))
 
 
 def handled_dossier(actor: Actor, code: str) -> Dossier:
@@ -74,6 +85,24 @@ def locked(pk: int) -> Dossier:
     """A fresh row, locked for the rest of the transaction. First in the locking order."""
     found = Dossier.objects.select_related("version").defer(*_FILE)
     return found.select_for_update(of=("self",), no_key=True).get(pk=pk)
+
+
+def _drawn_up(actor: Actor) -> Q:
+    """The lists of the actor's agency of which they may process the service."""
+    found = Q(pk__in=[])
+    for one in reach(actor.held, ("process",)):
+        if one.path == actor.agency_path:
+            about = Q(topic__startswith=f"{one.subsystem}/")
+            if one.services is not None:
+                about = Q(topic__in=[f"{one.subsystem}/{slug}" for slug in sorted(one.services)])
+            found |= Q(agency=actor.agency) & about
+    return found
+
+
+def _helped(actor: Actor) -> Q:
+    if not uses(actor, "office", "counter", actor.agency_path):
+        return Q(pk__in=[])
+    return Q(assisted_by=actor.person, assisted_at=actor.agency, status=Status.DRAFT)
 
 
 def _whole() -> QuerySet[Dossier]:

@@ -34,7 +34,7 @@ def task_list(dossier: Dossier) -> tuple[rules.Task, ...]:
         {section.key: [found[q.key] for q in section.questions if q.key in found] for section in shown},
         [(paper.key, paper.name, paper.required) for paper in asked.papers(service, given)],
         papers_present(dossier),
-        rules.ListSummary(dossier.people, dossier.list_problems) if service.lists else None,
+        rules.ListSummary(dossier.people, dossier.list_problems, service.lists[0].title) if service.lists else None,
         last=[section.key for section in shown if all(q.kind == "agree" for q in section.questions)],
     )
 

@@ -66,6 +66,8 @@ _TOLD: Mapping[str, str] = {
     "dossier.returned": "Yêu cầu bổ sung",
     "dossier.supplemented": "Gửi phần bổ sung",
     "dossier.put_off": "Xin lỗi và hẹn lại ngày trả kết quả",
+    "dossier.posted": "Niêm yết công khai",
+    "dossier.fee_taken": "Thu phí, lệ phí",
     "dossier.granted": "Phê duyệt",
     "dossier.refused": "Không phê duyệt",
     "dossier.withdrawn": "Rút hồ sơ",

@@ -1,12 +1,13 @@
-"""Beginning, answering page by page, checking and handing in."""
+"""Beginning, answering page by page."""
 
-import re
+from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from secrets import token_urlsafe
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -14,16 +15,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from motcua.catalogue.queries import live_service, service_of
 from motcua.catalogue.rules import answers as asked
-from motcua.catalogue.rules.service import Page, Section, Service
+from motcua.catalogue.rules.service import Page, Question, Section, Service
 from motcua.dossiers import commands, queries
 from motcua.dossiers.forms import PageForm
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.rules import NeedsAssurance, NotReady, Seen, StalePage, Status, assurance_task, may_file
-from motcua.identity.queries import person as the_person
-from motcua.identity.queries import phone
-from motcua.kernel.errors import Invalid
+from motcua.dossiers.queries import keeping, wording
+from motcua.dossiers.queries.prefilling import Prefill
+from motcua.dossiers.rules import Seen, StalePage
 from motcua.shell.access import Request, signed_in
 from motcua.shell.clock import VIETNAM
+from motcua.shell.fields import tables
 
 
 @signed_in
@@ -56,30 +57,33 @@ def page(request: Request, ref: str, section: str, page: str) -> HttpResponse:
     dossier = queries.own_to_fill(request.actor, ref)
     service = service_of(dossier.version)
     shown = _shown(dossier)
-    here = _page(_section(shown, section), page)
-    form = _form(request, dossier, here)
-    if form.choosing:
-        form.errors.clear()
-    status = 422 if form.errors else 200
-    if form.is_valid() and not form.choosing:
+    filling = _filling(request, dossier, _page(_section(shown, section), page))
+    form = filling.form
+    good, status = form.is_bound and form.errors.keys() <= form.new(), 200
+    if good or filling.turned:
         try:
-            dossier = commands.save_answers(
-                dossier.pk,
-                f"{section}/{page}",
-                form.answers(),
-                seen=form.seen_before(),
-                by=request.actor,
-                at=request.at,
-            )
+            kept = form.answers() if good else {**form.partial(), **form.emptied()}
+            if not form.choosing or filling.turned:
+                dossier = commands.save_page(
+                    dossier.pk, f"{section}/{page}", kept, seen=form.seen_before(), by=request.actor, at=request.at
+                )
+            if good and not form.choosing and not filling.turned:
+                return _onwards(request, service, dossier, form, section)
         except StalePage as no:
             form.add_error(None, _(no.template))
             status = no.status
-        else:
-            return _onwards(request, service, dossier, form, section)
+    if status == 200 and (form.choosing or filling.turned):  # noqa: PLR2004 - nothing is wrong yet
+        form.errors.clear()
+    for key in form.errors.keys() & form.new():
+        del form.errors[key]
+    if status == 200 and form.errors:  # noqa: PLR2004
+        status = _BAD
+    again = status == _BAD or form.choosing or filling.turned
     context = {
-        "dossier": dossier, "service": service, "section": _section(shown, section), "page": here, "form": form,
-        "returning": request.GET.get("ve") == "kiem-tra",
-        "seen": form["seen"].value() if status == _BAD or form.choosing else _opened(dossier, section, page),
+        "dossier": dossier, "service": service, "section": _section(shown, section), "page": filling.page, "form": form,
+        "returning": request.GET.get("ve") == "kiem-tra", "turned": filling.turned, "offers": filling.offers,
+        "computed": _computed(dossier, filling.page), "groups": grouped(filling.page.questions),
+        "seen": form["seen"].value() if again else _opened(dossier, section, page),
     }  # fmt: skip
     return render(request, "dossiers/page.html", context, status=status)
 
@@ -90,16 +94,18 @@ def autosave(request: Request, ref: str, section: str, page: str) -> HttpRespons
     """Keep the changed fields of a page while it is being filled. What is not understood yet is named, not kept."""
     dossier = queries.own_to_fill(request.actor, ref)
     here = _page(_section(_shown(dossier), section), page)
-    form = _form(request, dossier, here)
+    form = _filling(request, dossier, here).form
     form.is_valid()
     changed = set(request.POST.getlist("_changed"))
-    kept = {k: v for k, v in {**form.answers(), **form.emptied()}.items() if k in changed}
+    kept = {k: v for k, v in {**form.partial(), **form.emptied()}.items() if k in changed}
     if kept:
-        commands.save_answers(
+        dossier = commands.save_page(
             dossier.pk, f"{section}/{page}", kept, seen=form.seen_before(), by=request.actor, at=request.at
         )
     problems = {k: " ".join(str(text) for text in v) for k, v in form.errors.items() if k in changed}
-    return JsonResponse({"saved_at": f"{request.at.astimezone(VIETNAM):%H:%M}", "problems": problems})
+    told = {"saved_at": f"{request.at.astimezone(VIETNAM):%H:%M}", "problems": problems}
+    computed = _computed(dossier, here)
+    return JsonResponse(told | ({"computed": computed} if computed else {}))
 
 
 @signed_in
@@ -115,31 +121,6 @@ def exit_page(request: Request, ref: str, question: str) -> HttpResponse:
     return render(
         request, "dossiers/exit.html", {"dossier": dossier, "service": service, "exit": found[1], "where": where}
     )
-
-
-@signed_in
-@require_GET
-def check(request: Request, ref: str) -> HttpResponse:
-    """All answers on one page, each with its way to change it."""
-    dossier = queries.own_draft(request.actor, ref)
-    return render(request, "dossiers/check.html", _check(request, dossier))
-
-
-@signed_in
-@require_http_methods(["GET", "POST"])
-def submit(request: Request, ref: str) -> HttpResponse:
-    """Hand in. A second click lands on the receipt of the first; who had to sign in first, on the check page."""
-    dossier = queries.own_dossier(request.actor, ref)
-    if dossier.status != Status.DRAFT:
-        return redirect("dossiers:confirmation", ref)
-    if request.method == "GET":
-        return redirect("dossiers:check", ref)
-    try:
-        commands.submit(dossier.pk, by=request.actor, at=request.at)
-    except (NotReady, Invalid, NeedsAssurance) as no:
-        messages.error(request, _(no.template).format_map(dict(no.data)))
-        return render(request, "dossiers/check.html", _check(request, dossier), status=no.status)
-    return redirect("dossiers:confirmation", ref)
 
 
 @signed_in
@@ -181,28 +162,77 @@ def _page(section: Section, key: str) -> Page:
     raise Http404
 
 
-def _form(request: Request, dossier: Dossier, page: Page) -> PageForm:
-    given = queries.answers(dossier)
-    initial = {q.key: given.get(q.key, _prefilled(request, dossier, q.prefill)) for q in page.questions}
-    told, on = request.POST if request.method == "POST" else request.GET, request.at.astimezone(VIETNAM).date()
+@dataclass(frozen=True)
+class _Filling:
+    """A question page at work. `offers`: kept answers that stand in its empty fields. `turned`: the table in which a
+    row was added or taken out just now ("" none), and the row (-1: a new one)."""
+
+    page: Page
+    form: PageForm
+    offers: dict[str, keeping.Offer]
+    turned: tuple[str, int] | None
+
+
+def _filling(request: Request, dossier: Dossier, page: Page) -> _Filling:
+    given, on = queries.answers(dossier), request.at.astimezone(VIETNAM).date()
+    sent = request.POST if request.method == "POST" else None
+    offers: dict[str, keeping.Offer] = {}
+    if sent is None:
+        known = Prefill(dossier, request.actor)
+        empty = {q.key: known.of(q.prefill) for q in page.questions if q.key not in given}
+        offers = keeping.offers(dossier, [q for q in page.questions if not empty.get(q.key)], given, on=on)
+        given = {**empty, **given, **{key: offer.value for key, offer in offers.items()}}
+    initial = {q.key: _typed(q, given.get(q.key)) for q in page.questions}
+    told = sent if sent is not None else request.GET
     wanted = [q for q in page.questions if q.kind == "unit"]
     places = {q.key: queries.places(q.level, q.key, told, initial[q.key], on=on) for q in wanted}
     say = partial(service_of(dossier.version).said, language=get_language() or "vi")
-    return PageForm(page, places, say, data=request.POST if request.method == "POST" else None, initial=initial)
+    data, turned = _turned(sent, page)
+    return _Filling(page, PageForm(page, places, say, data=data, initial=initial), offers, turned)
 
 
-def _prefilled(request: Request, dossier: Dossier, what: str) -> str:
-    business = dossier.business
-    match what:
-        case "business.name":
-            return business.name if business else ""
-        case "business.tax_code":
-            return business.tax_code if business else ""
-        case "person.name":
-            return str(request.actor.name)
-        case "person.phone":
-            return re.sub(r"^\+84", "0", phone(the_person(request.actor.person)))
-    return ""
+def _typed(question: Question, value: Any) -> Any:
+    """As the field shows it: days are kept as ISO text."""
+    if question.kind == "date" and isinstance(value, str):
+        return date.fromisoformat(value) if value else None
+    return value
+
+
+def _turned(sent: QueryDict | None, page: Page) -> tuple[QueryDict | None, tuple[str, int] | None]:
+    """What was sent, with the row added or taken out whose button was pressed."""
+    if sent is None:
+        return None, None
+    lists = {q.key for q in page.questions if q.kind == "list"}
+    name, _colon, row = (sent.get(tables.REMOVE) or sent.get(tables.ADD) or "").partition(":")
+    if name not in lists:
+        return sent, None
+    data = sent.copy()
+    if tables.REMOVE not in sent:
+        tables.another(data, name)
+        return data, (name, -1)
+    if row.isascii() and row.isdigit():
+        tables.without(data, name, int(row))
+    return data, (name, int(row) if row.isascii() and row.isdigit() else 0)
+
+
+def _computed(dossier: Dossier, page: Page) -> dict[str, str]:
+    """The worked out values of a page, in words, as far as the answers kept say."""
+    wanted = [q for q in page.questions if q.kind == "computed"]
+    if not wanted:
+        return {}
+    values = asked.visible(service_of(dossier.version), queries.answers(dossier))
+    return {q.key: wording.words(q, values.get(q.key), {}) for q in wanted}
+
+
+def grouped(questions: tuple[Question, ...]) -> list[tuple[str, list[Question]]]:
+    """Runs of questions under one heading; '' for those that stand alone."""
+    found: list[tuple[str, list[Question]]] = []
+    for question in questions:
+        if found and found[-1][0] == question.group:
+            found[-1][1].append(question)
+        else:
+            found.append((question.group, [question]))
+    return found
 
 
 def _onwards(request: Request, service: Service, dossier: Dossier, form: PageForm, section: str) -> HttpResponse:
@@ -211,7 +241,7 @@ def _onwards(request: Request, service: Service, dossier: Dossier, form: PageFor
     if (end := asked.exit_for(service, given)) and any(q.key == end[0].key for q in service.section(section).questions):
         return redirect("dossiers:exit", dossier.ref, end[0].key)
     shown = _section(asked.sections(service, given), section).pages
-    if any(p.key == page and any(q.key not in form.fields for q in p.questions) for p in shown):
+    if any(p.key == page and any(_unseen(q, form) for q in p.questions) for p in shown):
         return redirect(request.get_full_path())  # this answer brought up another question here
     if request.GET.get("ve") == "kiem-tra":
         return redirect("dossiers:check", dossier.ref)
@@ -222,17 +252,5 @@ def _onwards(request: Request, service: Service, dossier: Dossier, form: PageFor
     return redirect("dossiers:dossier", dossier.ref)
 
 
-def _check(request: Request, dossier: Dossier) -> dict[str, Any]:
-    service = service_of(dossier.version)
-    given = queries.answers(dossier)
-    tasks = queries.task_list(dossier)
-    present = dossier.papers.select_related("file").order_by("key", "pk")
-    return {
-        "dossier": dossier, "service": service, "sections": asked.sections(service, given), "answers": given,
-        "problems": asked.problems(service, given), "papers": asked.papers(service, given),
-        "files": [(p.key, p) for p in present], "ready": all(task.state == "done" for task in tasks),
-        "tasks": (*tasks, *assurance_task(request.actor, service.assurance)),
-        "may_file": may_file(request.actor), "shared": queries.shared_count(dossier) if dossier.people else 0,
-        "spec": service.lists[0] if service.lists else None,
-        "unit": dossier.unit,
-    }  # fmt: skip
+def _unseen(question: Question, form: PageForm) -> bool:
+    return question.kind != "computed" and (question.key not in form.fields or question.key in form.errors)

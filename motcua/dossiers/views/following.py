@@ -13,11 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from motcua.catalogue.queries import service_of
 from motcua.documents import queries as documents
 from motcua.dossiers import commands, queries
-from motcua.dossiers.forms import ReplyForm, WithdrawForm
+from motcua.dossiers.forms import PaperDemandForm, ReplyForm, WithdrawForm
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.queries import sums
 from motcua.dossiers.rules import NeedsAssurance, Status, assurance_task, check_filer, may_file
 from motcua.kernel.errors import Conflict, NotAllowed, Refusal
 from motcua.shell.access import Request, signed_in
+from motcua.shell.clock import VIETNAM
 
 _PAGE = 20
 
@@ -106,11 +108,34 @@ def withdraw(request: Request, ref: str) -> HttpResponse:
     return render(request, "dossiers/withdraw.html", {"dossier": found, "form": form})
 
 
+@signed_in
+@require_http_methods(["GET", "POST"])
+def demand_paper(request: Request, ref: str) -> HttpResponse:
+    """Tell that an officer asked for paper although everything was handed in here."""
+    found = queries.own_dossier(request.actor, ref)
+    check_filer(request.actor)
+    if not Status(found.status).open:
+        return redirect("dossiers:dossier", ref)
+    form = PaperDemandForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        commands.demand_paper(found.pk, form.cleaned_data["text"], by=request.actor, at=request.at)
+        messages.success(
+            request, _("Đã báo. Người quản trị của cơ quan sẽ xem; hồ sơ của bạn vẫn được giải quyết tiếp.")
+        )
+        return redirect("dossiers:dossier", ref)
+    return render(
+        request, "dossiers/demand_paper.html", {"dossier": found, "form": form}, status=422 if form.errors else 200
+    )
+
+
 def _standing(request: Request, found: Dossier) -> dict[str, Any]:
-    standing = queries.standing(found, at=request.at)
-    refused, _further = queries.rows_page(found, queries.RowFilter(verdict="refused"), size=20)
+    standing, service = queries.standing(found, at=request.at), service_of(found.version)
+    refused, _further = (
+        queries.rows_page(found, queries.RowFilter(verdict="refused"), size=20) if service.lists else ([], None)
+    )
     return {
-        "dossier": found, "service": service_of(found.version), "standing": standing,
+        "dossier": found, "service": service, "standing": standing, "spec": service.lists[0] if service.lists else None,
+        "fees": sums.fees(found, on=request.at.astimezone(VIETNAM).date()), "asked_for": sums.asked_for(found),
         "status": Status(found.status), "refused": refused, "counts": queries.counts(found),
         "documents": [d for d in documents.documents_of(found.subject) if d.kind != "control"],
         "events": queries.applicant_timeline(found), "asked": queries.current_supplement(found),

@@ -112,7 +112,11 @@ def clear(request: Request, ref: str) -> HttpResponse:
     """Empty the list, after asking once."""
     dossier = queries.own_to_fill(request.actor, ref)
     if request.method == "GET":
-        return render(request, "dossiers/clear.html", {"dossier": dossier, "spec": _spec(dossier)})
+        return render(
+            request,
+            "dossiers/clear.html",
+            {"dossier": dossier, "spec": _spec(dossier), "service": service_of(dossier.version)},
+        )
     commands.clear_list(dossier.pk, by=request.actor, at=request.at)
     messages.success(request, _("Đã xóa danh sách. Bạn có thể tải lên danh sách khác."))
     return redirect("dossiers:list", ref)
@@ -141,7 +145,8 @@ def _row_page(request: Request, dossier: Dossier, view: queries.RowView | None) 
             problems = _by_column(saved)
             fields.refuse(form, Invalid(problems))
     context = {
-        "dossier": dossier, "spec": spec, "form": form, "n": n, "problems": problems, "row": view.row if view else None,
+        "dossier": dossier, "spec": spec, "service": service_of(dossier.version),
+        "form": form, "n": n, "problems": problems, "row": view.row if view else None,
         "suggested": queries.suggestions(view, spec) if view else {}, "draft": dossier.status == Status.DRAFT,
     }  # fmt: skip
     return render(request, "dossiers/row.html", context, status=422 if form.errors else 200)
@@ -184,7 +189,8 @@ def _context(request: Request, dossier: Dossier, spec: ListSpec, form: ListForm)
     asked = queries.current_supplement(dossier)
     changeable = {view.row.n for view in rows if may and (draft or queries.correctable(view.row, asked))}
     return {
-        "dossier": dossier, "spec": spec, "form": form, "rows": rows, "further": further, "wanted": wanted,
+        "dossier": dossier, "spec": spec, "service": service_of(dossier.version),
+        "form": form, "rows": rows, "further": further, "wanted": wanted,
         "draft": draft, "editable": draft and may, "changeable": changeable,
         "by_column": queries.problems_by_column(dossier, spec),
     }  # fmt: skip

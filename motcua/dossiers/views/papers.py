@@ -1,7 +1,7 @@
 """Papers handed in, and papers received."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -19,6 +19,7 @@ from motcua.files import queries as stored
 from motcua.files.rules import naming
 from motcua.kernel.errors import Conflict, Missing, NotAllowed, Refusal
 from motcua.shell.access import Request, signed_in
+from motcua.shell.serving import streamed
 
 
 @signed_in
@@ -51,10 +52,10 @@ def papers(request: Request, ref: str) -> HttpResponse:
 
 @signed_in
 @require_GET
-def paper(request: Request, ref: str, pk: int) -> HttpResponse:
+def paper(request: Request, ref: str, pk: int) -> FileResponse:
     """A file of an own dossier."""
     found = queries.own_paper(request.actor, ref, pk)
-    return HttpResponse(stored.content(found.file), headers=naming.headers(found.name, found.file.mime, inline=True))
+    return streamed(stored.opened(found.file), naming.headers(found.name, found.file.mime, inline=True))
 
 
 @signed_in

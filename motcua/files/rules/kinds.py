@@ -129,7 +129,7 @@ def _zipped(stream: BinaryIO) -> Kind:
 def _ole(stream: BinaryIO) -> Kind:
     stream.seek(0)
     try:
-        with olefile.OleFileIO(stream.read()) as box:
+        with olefile.OleFileIO(stream) as box:
             return next((kind for name, kind in _OLE if box.exists(name)), _strange("tệp Office đời cũ"))
     except Exception:  # noqa: BLE001 a hostile container may fail in any way; all mean the same
         return _strange("tệp Office đời cũ bị hỏng")

@@ -15,6 +15,12 @@ class TooLarge(FileRefused):
     """Tệp “{name}” quá lớn. Tệp được nhận nặng nhất là {limit} MB; hãy giảm dung lượng hoặc tách thành nhiều tệp."""
 
 
+class TooMuchAtOnce(FileRefused):
+    """Các tệp gửi lên một lần nặng hơn {limit} MB nên chưa được nhận. Hãy quay lại, chọn ít tệp hơn hoặc giảm dung lượng từng tệp."""  # noqa: E501
+
+    status = 413
+
+
 class WrongType(FileRefused):
     """Tệp “{name}” là {found}, không dùng được ở đây. Hãy chọn {allowed}."""
 
@@ -73,3 +79,27 @@ class LongPaste(FileRefused):
 
 class NoPastedTable(FileRefused):
     """Không thấy bảng danh sách trong nội dung đã dán. Hãy chép cả bảng trong Word hoặc Excel, kể cả dòng tiêu đề, rồi dán lại; nếu vẫn không được, hãy tải tệp lên."""  # noqa: E501
+
+
+class ScanDamaged(FileRefused):
+    """Tệp “{name}” bị hỏng nên không đọc được trang nào. Hãy quét hoặc chụp lại giấy tờ này."""
+
+
+class ScanLocked(FileRefused):
+    """Tệp PDF “{name}” được đặt mật khẩu nên không ghép được. Hãy mở tệp, bỏ mật khẩu, lưu lại rồi tải lên, hoặc quét lại giấy tờ."""  # noqa: E501
+
+
+class ScanTooLarge(FileRefused):
+    """Ảnh “{name}” có kích thước lớn bất thường nên không được mở. Hãy chụp lại ở cỡ thường, hoặc quét ở 200 dpi."""
+
+
+class TooManyPages(FileRefused):
+    """Một giấy tờ nhận nhiều nhất {limit} trang; tới tệp “{name}” đã quá số đó. Hãy tách thành nhiều giấy tờ, mỗi giấy tờ một tệp."""  # noqa: E501
+
+
+class ScanTooSlow(FileRefused):
+    """Các trang này cần quá nhiều thời gian hoặc bộ nhớ để đọc nên đã dừng lại. Hãy tải ít trang hơn mỗi lần, hoặc quét lại ở 200 dpi."""  # noqa: E501
+
+
+class NoScan(FileRefused):
+    """Chưa chọn tệp nào. Hãy chọn ảnh chụp hoặc bản quét của giấy tờ."""

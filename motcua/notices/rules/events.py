@@ -146,4 +146,12 @@ EVENTS: Mapping[str, Event] = {
         link="/tu-cach/",
         unnamed="cán bộ",
     ),
+    "file_held": Event(
+        "Một tệp bạn tải lên bị giữ lại",
+        "Tệp “{detail}” bị giữ lại vì nghi có mã độc, nên không ai mở được. Hãy xóa tệp khỏi hồ sơ, quét mã độc trên "
+        "máy của bạn rồi tải lên một bản sạch.",
+        advice=_ASK,
+        link="/ho-so/",
+        unnamed="không có tên",
+    ),
 }

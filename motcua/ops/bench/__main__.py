@@ -113,7 +113,7 @@ def _measures(asked: argparse.Namespace, url: str, folder: Path) -> Iterator[Mea
     logging.disable(logging.INFO)  # here; the web server says what it says in production
     from django.core.management import call_command
 
-    from motcua.ops.bench import accounts, delegation, identity, journal, lists, national, pages, world
+    from motcua.ops.bench import accounts, delegation, identity, journal, lists, national, pages, procedures, world
     from motcua.shell.clock import now
 
     effort = pages.Effort(asked.rounds, asked.seconds, 64 if asked.quick else 480)
@@ -135,6 +135,12 @@ def _measures(asked: argparse.Namespace, url: str, folder: Path) -> Iterator[Mea
         accounts.settle()
         for measure in delegation.measure(country, asked.rounds, 40 if asked.quick else 200, at=made.at):
             yield _said(measure)
+        _say("a hundred thousand procedures")
+        shelf = procedures.build(8_000 if asked.quick else 100_000, at=made.at)
+        accounts.settle()
+        for measure in procedures.measure(shelf, asked.rounds, 30 if asked.quick else 200, at=made.at):
+            yield _said(measure)
+        yield _said(pages.one(server, made, url, effort, procedures.route()))
         _say("two million accounts")
         model, count = made.applicant.person, 20_000 if asked.quick else 2_000_000
         people = accounts.build(model, count, 400 * (asked.rounds + 1) * asked.seconds, at=made.at)

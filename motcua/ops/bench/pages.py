@@ -41,6 +41,11 @@ def measure(web: Web, made: World, url: str, effort: Effort) -> Iterator[Measure
         yield _Run(web, made, url, effort, route).measure()
 
 
+def one(web: Web, made: World, url: str, effort: Effort, route: Route) -> Measure:
+    """A route of another part of the bench."""
+    return _Run(web, made, url, effort, route).measure()
+
+
 class _Run:
     def __init__(self, web: Web, made: World, url: str, effort: Effort, route: Route) -> None:
         self.web, self.made, self.url, self.effort, self.route = web, made, url, effort, route

@@ -9,6 +9,7 @@ from motcua.shell.fields.dates import DateBoxes, DateField
 from motcua.shell.fields.named import refuse
 from motcua.shell.fields.names import DigitsField, PhoneField, TaxCodeField
 from motcua.shell.fields.numbers import IntegerField, MoneyField
+from motcua.shell.fields.tables import DayField, RowsField
 from motcua.shell.fields.texts import EmailField, TextField
 from motcua.shell.fields.uploads import FileField
 
@@ -17,6 +18,7 @@ __all__ = [
     "ChoiceField",
     "DateBoxes",
     "DateField",
+    "DayField",
     "DigitsField",
     "EmailField",
     "FileField",
@@ -24,6 +26,7 @@ __all__ = [
     "ManyField",
     "MoneyField",
     "PhoneField",
+    "RowsField",
     "TaxCodeField",
     "TextField",
     "YesNoField",

@@ -16,6 +16,15 @@ _DAY = re.compile(r"^\s*(\d{1,2})\s*[/.\- ]\s*(\d{1,2})\s*[/.\- ]\s*(\d{4})\s*$"
 _ISO = re.compile(r"^\s*(\d{4})-(\d{1,2})-(\d{1,2})\s*$")
 
 
+def date_parts(text: str) -> list[str] | None:
+    """'27/3/2020' or '2020-03-27' → ['27', '3', '2020']; None for anything else."""
+    if match := _DAY.match(text):
+        return list(match.groups())
+    if match := _ISO.match(text):
+        return list(match.groups())[::-1]
+    return None
+
+
 class DateBoxes(forms.MultiWidget):
     """Three boxes named <field>_day, <field>_month, <field>_year; a whole date pasted into any is understood."""
 
@@ -31,10 +40,8 @@ class DateBoxes(forms.MultiWidget):
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
         boxes = [tidy(str(text or "")) for text in super().value_from_datadict(data, files, name)]
         for text in [*boxes, tidy(str(data.get(name) or ""))]:
-            if match := _DAY.match(text):
-                return list(match.groups())
-            if match := _ISO.match(text):
-                return list(match.groups())[::-1]
+            if parts := date_parts(text):
+                return parts
         return boxes
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:

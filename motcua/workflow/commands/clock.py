@@ -9,15 +9,16 @@ from motcua.kernel.errors import Invalid
 from motcua.workflow import queries, rules
 from motcua.workflow.commands.run import (
     Run,
-    calendar_of,
     check_free,
     check_officer,
+    check_other,
     check_reason,
     check_running,
     give_to,
     locked_run,
     whole_due,
 )
+from motcua.workflow.commands.turns import calendar_of
 from motcua.workflow.models import Case, Turn
 
 
@@ -32,24 +33,27 @@ def pause(case_id: int, *, by: Actor, at: datetime, note: str = "") -> Turn:
     action = next((action for action in run.step.actions if action.kind == "return"), None)
     if action is None:
         raise rules.NoReturn(step=run.step.title)
-    check_officer(run, by, {action.power})
+    powers = check_officer(run, by, run.powers | {action.power})
+    if not rules.may(run.step, action, powers, run.turn.stage):
+        raise rules.NoPower(step=run.step.title, power=rules.POWERS[action.power])
     check_reason(action, note)
     check_running(run)
     check_free(run, by)
+    check_other(run, by)
     return stop_clock(run, by=by, at=at, note=note)
 
 
 @transaction.atomic
-def resume(case_id: int, *, by: Actor, at: datetime) -> Turn:
+def resume(case_id: int, *, own: bool = False, by: Actor, at: datetime) -> Turn:
     """The applicant has answered: the clock runs on with the working minutes that were left.
 
     By the applicant (that it is theirs is checked by the room that owns the subject), the portal, or an officer of the
-    agency that asked, for an answer on paper. Raises NotAwaiting, Closed, Withdrawn, Moved, WrongAgency, NoPower,
-    NoSuchCase; calendar's UncoveredYear.
+    agency that asked, for an answer on paper; `own`: by the office whose own matter it is. Raises NotAwaiting, Closed,
+    Withdrawn, Moved, WrongAgency, NoPower, NoSuchCase; calendar's UncoveredYear.
     """
     run = locked_run(case_id)
     turn = run.turn
-    if by.officer:
+    if by.officer and not own:
         check_officer(run, by, run.step.powers)
     if turn.remaining_minutes is None:
         raise rules.NotAwaiting

@@ -1,19 +1,17 @@
 """Handing over what somebody holds in an agency, when they leave it or are away."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 
-from motcua.agencies.queries import officers_of
 from motcua.agencies.rules import NotYourAgency
 from motcua.agencies.rules.rights import uses
 from motcua.calendar.rules import VIETNAM
 from motcua.journal.commands import record
 from motcua.kernel.actor import Actor, Capacity
 from motcua.workflow import queries, rules
-from motcua.workflow.commands.run import give_to
+from motcua.workflow.commands.run import give_to, may_take
 from motcua.workflow.models import Turn
 
 
@@ -40,7 +38,7 @@ def hand_over(person: int, agency: int, to: int | None, *, by: Actor, at: dateti
     if by.capacity is not Capacity.SYSTEM and not uses(by, "system", "users", place.path):
         raise NotYourAgency(agency=place.name)
     today = at.astimezone(VIETNAM).date()
-    able: dict[tuple[str, str], bool] = {}
+    able: dict[tuple[frozenset[str], str], bool] = {}
     given: list[Turn] = []
     queued: list[Turn] = []
     for seen in held:
@@ -49,21 +47,17 @@ def hand_over(person: int, agency: int, to: int | None, *, by: Actor, at: dateti
             continue
         step = queries.step_of(turn)
         topic = turn.case.topic
-        key = (step.key, topic)
+        powers = step.powers_at(turn.stage)
+        key = (powers, topic)
         if to is not None and key not in able:
-            able[key] = may_take(to, agency, step.powers, topic, today)
-        mine = to is not None and able[key]
+            able[key] = may_take(to, agency, powers, topic, today)
+        mine = to is not None and able[key] and to not in queries.barred(turn)
         _pass(turn, to if mine else None, person, by=by, at=at)
         (given if mine else queued).append(turn)
     if to is not None and queued and not given:
         step = queries.step_of(queued[0])
         raise rules.NotColleague(power=rules.POWERS[step.power], agency=place.name)
     return HandedOver(tuple(given), tuple(queued))
-
-
-def may_take(person: int, agency: int, powers: Collection[str], topic: str, on: date) -> bool:
-    """Whether somebody has one of the rights on that service in the agency."""
-    return any(person == who for power in powers for who, _, _ in officers_of(agency, on, power, topic))
 
 
 def _still_held(case: int, person: int, agency: int) -> Turn | None:

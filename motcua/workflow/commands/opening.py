@@ -1,32 +1,45 @@
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from motcua.agencies.queries import resolve
-from motcua.calendar.rules import VIETNAM, due
+from motcua.calendar.rules import due
 from motcua.journal.commands import record
 from motcua.kernel.actor import Actor
 from motcua.workflow import queries, rules
-from motcua.workflow.commands.run import calendar_of, due_after
-from motcua.workflow.models import Case, Flow, Turn
+from motcua.workflow.commands.run import due_after
+from motcua.workflow.commands.turns import calendar_of, open_turn
+from motcua.workflow.models import Case, Flow
 
 
 @transaction.atomic
-def open_case(flow: Mapping[str, Any], *, subject: str, topic: str, unit_id: int, by: Actor, at: datetime) -> Case:
+def open_case(
+    flow: Mapping[str, Any],
+    *,
+    subject: str,
+    topic: str,
+    unit_id: int,
+    places: Mapping[str, int] | None = None,
+    skipped: Collection[str] = (),
+    by: Actor,
+    at: datetime,
+) -> Case:
     """Begin a run about `subject` ("dossier:17") and hand it to the agency of its first step over the place.
 
     `topic`: the subsystem and the service for which an officer needs the right, "covid/tam-hoan-hop-dong".
+    `places`: question → unit, for the steps and opinions that name a place of their own; where none is given, it is the
+    run's. `skipped`: the opinions that this run does not ask for, "review.other_commune".
     Raises Invalid (the flow cannot run), AlreadyOpen, agencies' NoAgency, calendar's UncoveredYear.
     """
     content = json.dumps(flow, ensure_ascii=False, separators=(",", ":"))
     found = queries.parsed(content)
     _check_new(subject)
     first = found.steps[found.first]
-    agency = resolve(first.role, first.level, unit_id, at.astimezone(VIETNAM).date())
+    given = Case(unit_id=unit_id, places=dict(places or {}))
+    agency = queries.agency_of(given, first, at)
     due_at = due(at, first.term, calendar_of(agency)).at
     try:
         with transaction.atomic():
@@ -35,6 +48,8 @@ def open_case(flow: Mapping[str, Any], *, subject: str, topic: str, unit_id: int
                 subject=subject,
                 topic=topic,
                 unit_id=unit_id,
+                places=dict(places or {}),
+                skipped=sorted(skipped),
                 opened_at=at,
                 opened_by=by.business_name or by.name,
                 due_at=due_after(found, found.first, due_at),
@@ -42,7 +57,7 @@ def open_case(flow: Mapping[str, Any], *, subject: str, topic: str, unit_id: int
     except IntegrityError:
         _check_new(subject)
         raise
-    Turn.objects.create(case=case, n=1, step=first.key, agency=agency, opened_at=at, due_at=due_at)
+    open_turn(case, first, agency, due_at, n=1, at=at)
     record(
         "workflow.opened", subject, by=by, at=at, step=first.key, to_agency=agency.pk, due=due_at, whole_due=case.due_at
     )

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from motcua.agencies.models import Agency
+from motcua.agencies.queries import officers_of
 from motcua.agencies.rules.rights import powers_on
 from motcua.calendar.queries import calendar_for
-from motcua.calendar.rules import Calendar, due, hours_from
+from motcua.calendar.rules import due
 from motcua.kernel.actor import Actor
 from motcua.kernel.errors import Invalid
 from motcua.workflow import queries, rules
@@ -25,6 +25,11 @@ class Run:
     @property
     def step(self) -> rules.Step:
         return self.flow.steps[self.turn.step]
+
+    @property
+    def powers(self) -> frozenset[str]:
+        """Any of these lets an officer hold the turn as far as it has come inside its agency."""
+        return self.step.powers_at(self.turn.stage)
 
 
 def locked_run(case_id: int) -> Run:
@@ -64,8 +69,20 @@ def check_officer(run: Run, by: Actor, powers: Collection[str]) -> frozenset[str
     held = powers_on(by, run.case.topic, run.turn.agency.path)
     if held.isdisjoint(powers):
         refusal = rules.NoPower if by.powers.isdisjoint(powers) else rules.OtherService
-        raise refusal(step=run.step.title, power=rules.POWERS[run.step.power])
+        wanted = run.step.inside[run.turn.stage].power if run.step.inside else run.step.power
+        raise refusal(step=run.step.title, power=rules.POWERS[wanted])
     return held
+
+
+def check_other(run: Run, by: Actor) -> None:
+    """The part of the step is for another person than the one who did the part before. Raises SamePerson."""
+    if by.person in queries.barred(run.turn):
+        raise rules.SamePerson(part=run.step.inside[run.turn.stage].title)
+
+
+def may_take(person: int, agency: int, powers: Collection[str], topic: str, on: date) -> bool:
+    """Whether somebody has one of the rights on that service in the agency."""
+    return any(person == who for power in powers for who, _, _ in officers_of(agency, on, power, topic))
 
 
 def check_free(run: Run, by: Actor) -> None:
@@ -84,6 +101,11 @@ def check_running(run: Run) -> None:
         )
 
 
+def answer_overdue(run: Run, at: datetime) -> bool:
+    """The applicant was asked, and has let the time pass."""
+    return run.turn.awaiting_until is not None and at > run.turn.awaiting_until
+
+
 def check_reason(action: rules.Action, note: str) -> None:
     """Raises Invalid when the action needs a reason and has none."""
     if action.reason and not note.strip():
@@ -95,11 +117,6 @@ def give_to(turn: Turn, person: int, *, at: datetime) -> None:
     if turn.holder_id != person:
         turn.holder_id = person
         turn.claimed_at = at
-
-
-def calendar_of(agency: Agency) -> Calendar:
-    """The agency's working time: holidays of the state, its own hours."""
-    return calendar_for(hours_from(agency.hours))
 
 
 def whole_due(run: Run) -> datetime:

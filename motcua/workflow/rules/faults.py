@@ -1,17 +1,13 @@
 """What keeps a flow from running, with the place and the cure."""
 
-import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from motcua.calendar.rules import Term
-from motcua.workflow.rules.words import END, LEVELS, POWERS, ROLES, WITH_SECTOR, WITHDRAW
+from motcua.workflow.rules.asking_faults import asking_faults
+from motcua.workflow.rules.checks import Fault, is_key, names, one_of, role, term, text, written_key
+from motcua.workflow.rules.words import END, LEVELS, POWERS, WITHDRAW
 
-_KEY = re.compile(r"[a-z][a-z0-9_]{0,38}")
 _MOST_RETURNS = 9
-_WRITTEN_KEY = "Khóa “{}” chỉ gồm chữ thường không dấu, số và gạch dưới, bắt đầu bằng chữ, dưới 40 ký tự."
-
-Fault = tuple[str, str]
 
 
 def problems(content: Any) -> dict[str, str]:
@@ -29,29 +25,30 @@ def problems(content: Any) -> dict[str, str]:
 
 def _all(content: Mapping[str, Any], steps: Mapping[Any, Any]) -> Iterator[Fault]:
     if content.get("first") not in list(steps):
-        yield "first", f"Bước đầu tiên phải là một trong: {_names(steps)}."
+        yield "first", f"Bước đầu tiên phải là một trong: {names(steps)}."
     for key, step in steps.items():
         yield from _step(f"steps.{key}", key, step, steps)
     yield from _supplement(content.get("supplement"), steps)
     until = content.get("withdraw_until")
     if until and until not in list(steps):
-        yield "withdraw_until", f"Không có bước “{until}”. Chọn một trong: {_names(steps)}, hoặc bỏ dòng này."
+        yield "withdraw_until", f"Không có bước “{until}”. Chọn một trong: {names(steps)}, hoặc bỏ dòng này."
     yield from _roads(content.get("first"), steps)
 
 
 def _step(at: str, key: Any, step: Any, steps: Mapping[Any, Any]) -> Iterator[Fault]:
-    if not isinstance(key, str) or not _KEY.fullmatch(key):
-        yield at, _WRITTEN_KEY.format(key)
+    if not is_key(key):
+        yield at, written_key(key)
     if not isinstance(step, Mapping):
         yield at, "Bước phải là một khối gồm title, role, level, term và actions."
         return
-    yield from _text(f"{at}.title", step.get("title"), "tên bước")
+    yield from text(f"{at}.title", step.get("title"), "tên bước")
     if not isinstance(step.get("doing", ""), str):
         yield f"{at}.doing", "Viết bằng chữ việc mà bước này làm."
-    yield from _role(f"{at}.role", step.get("role"))
-    yield from _one_of(f"{at}.level", step.get("level"), LEVELS, "cấp")
-    yield from _one_of(f"{at}.power", step.get("power", "process"), POWERS, "quyền")
-    yield from _term(f"{at}.term", step.get("term"))
+    yield from role(f"{at}.role", step.get("role"))
+    yield from one_of(f"{at}.level", step.get("level"), LEVELS, "cấp")
+    yield from one_of(f"{at}.power", step.get("power", "process"), POWERS, "quyền")
+    yield from term(f"{at}.term", step.get("term"))
+    yield from asking_faults(at, step)
     yield from _actions(f"{at}.actions", step.get("actions"), steps)
 
 
@@ -68,16 +65,16 @@ def _actions(at: str, actions: Any, steps: Mapping[Any, Any]) -> Iterator[Fault]
 
 
 def _action(at: str, key: Any, action: Any, steps: Mapping[Any, Any]) -> Iterator[Fault]:
-    if not isinstance(key, str) or not _KEY.fullmatch(key):
-        yield at, _WRITTEN_KEY.format(key)
+    if not is_key(key):
+        yield at, written_key(key)
     if key == WITHDRAW:
         yield at, f"Khóa “{WITHDRAW}” dành cho người nộp rút hồ sơ. Đặt khóa khác cho việc của cán bộ."
     if not isinstance(action, Mapping):
         yield at, "Việc phải là một khối gồm title và to (hoặc kind: return)."
         return
-    yield from _text(f"{at}.title", action.get("title"), "tên việc")
+    yield from text(f"{at}.title", action.get("title"), "tên việc")
     if "power" in action:
-        yield from _one_of(f"{at}.power", action["power"], POWERS, "quyền")
+        yield from one_of(f"{at}.power", action["power"], POWERS, "quyền")
     if not isinstance(action.get("unanswered", False), bool):
         yield f"{at}.unanswered", "Viết true nếu chỉ làm được khi người nộp không bổ sung đúng hạn, false nếu không."
     if not isinstance(action.get("reason", False), bool):
@@ -95,10 +92,10 @@ def _to(at: str, to: Any, steps: Mapping[Any, Any]) -> Iterator[Fault]:
     if not isinstance(to, str) or not to:
         yield at, "Việc này chưa nói hồ sơ đi đâu. Ghi tên bước sau hoặc “end:…”."
     elif to.startswith(END):
-        if not _KEY.fullmatch(to.removeprefix(END)):
+        if not is_key(to.removeprefix(END)):
             yield at, f"“{to}” không phải kết thúc. Viết “end:” rồi khóa của kết quả, ví dụ end:refused."
     elif to not in list(steps):
-        yield at, f"Không có bước “{to}”. Chọn một trong: {_names(steps)}, hoặc kết thúc bằng “end:…”."
+        yield at, f"Không có bước “{to}”. Chọn một trong: {names(steps)}, hoặc kết thúc bằng “end:…”."
 
 
 def _supplement(supplement: Any, steps: Mapping[Any, Any]) -> Iterator[Fault]:
@@ -109,7 +106,7 @@ def _supplement(supplement: Any, steps: Mapping[Any, Any]) -> Iterator[Fault]:
     if not isinstance(supplement, Mapping):
         yield "supplement", "Viết supplement thành một khối, ví dụ: {term: 30d, at_most: 1}."
         return
-    yield from _term("supplement.term", supplement.get("term"))
+    yield from term("supplement.term", supplement.get("term"))
     at_most = supplement.get("at_most", 1)
     if type(at_most) is not int or not 1 <= at_most <= _MOST_RETURNS:
         yield "supplement.at_most", f"Số lần yêu cầu bổ sung phải là số nguyên từ 1 đến {_MOST_RETURNS}."
@@ -147,34 +144,3 @@ def _known(step: Any) -> Iterator[Mapping[str, Any]]:
 def _target(action: Any) -> str:
     to = action.get("to") if isinstance(action, Mapping) and action.get("kind") != "return" else None
     return to if isinstance(to, str) else ""
-
-
-def _text(at: str, value: Any, what: str) -> Iterator[Fault]:
-    if not isinstance(value, str) or not value.strip():
-        yield at, f"Thiếu {what}. Viết bằng chữ, ngắn gọn."
-
-
-def _one_of(at: str, value: Any, known: Collection[str], what: str) -> Iterator[Fault]:
-    if not isinstance(value, str) or value not in known:
-        shown = f"Không có {what} “{value}”" if value else f"Thiếu {what}"
-        yield at, f"{shown}. Chọn một trong: {_names(known)}."
-
-
-def _role(at: str, value: Any) -> Iterator[Fault]:
-    role, _, sector = value.partition(":") if isinstance(value, str) else (value, "", "")
-    yield from _one_of(at, role, ROLES, "vai trò cơ quan")
-    if isinstance(role, str) and role in WITH_SECTOR and not _KEY.fullmatch(sector):
-        yield at, f"“{role}” có nhiều ngành. Ghi cả ngành, ví dụ {role}:labour."
-    elif sector and role not in WITH_SECTOR:
-        yield at, f"“{role}” không chia theo ngành. Bỏ phần “:{sector}”."
-
-
-def _term(at: str, value: Any) -> Iterator[Fault]:
-    try:
-        Term.parse(value if isinstance(value, str) else str(value or ""))
-    except ValueError as fault:
-        yield at, str(fault)
-
-
-def _names(keys: Collection[Any]) -> str:
-    return ", ".join(str(key) for key in keys)

@@ -14,7 +14,10 @@ from motcua.workflow.rules.words import END, LEVELS, ROLES
 
 Kind = Literal["move", "return"]
 
-_STEP_KEYS = {"title", "doing", "role", "level", "term", "power", "actions"}
+_STEP_KEYS = {
+    "title", "doing", "role", "level", "term", "power", "actions", "place", "opinions", "inside", "escalate",
+}  # fmt: skip
+_OPINION_KEYS = {"title", "role", "level", "term", "place", "required"}
 _ACTION_KEYS = {"title", "to", "kind", "reason", "power", "unanswered"}
 
 
@@ -41,8 +44,39 @@ class Action:
 
 
 @dataclass(frozen=True)
+class Asking:
+    """An opinion that a step asks of another agency, in its own time. `required`: the step is not left without it.
+
+    `place`: the question whose answer says over which place the agency is; empty: as the run's. `extra` is what upper
+    rooms read (when).
+    """
+
+    key: str
+    title: str
+    role: str
+    level: str
+    term: Term
+    place: str
+    required: bool
+    extra: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Inside:
+    """A part of a step inside its agency. `other_person`: not who did the part before."""
+
+    title: str
+    power: str
+    other_person: bool = False
+
+
+@dataclass(frozen=True)
 class Step:
-    """The work of one agency, named by role and level. `extra` is what upper rooms read (rows, papers …)."""
+    """The work of one agency, named by role and level. `extra` is what upper rooms read (rows, papers …).
+
+    `place`: as of `Asking`. `inside`: its parts, one after the other; the actions are those of the last one.
+    `escalate`: late by so much, those above are told.
+    """
 
     key: str
     title: str
@@ -53,11 +87,26 @@ class Step:
     power: str
     actions: tuple[Action, ...]
     extra: Mapping[str, Any]
+    place: str = ""
+    opinions: tuple[Asking, ...] = ()
+    inside: tuple[Inside, ...] = ()
+    escalate: Term | None = None
 
     @property
     def powers(self) -> frozenset[str]:
-        """Any of these lets an officer hold the step."""
-        return frozenset({self.power, *(action.power for action in self.actions)})
+        """Any of these lets an officer hold the step, at some part of it."""
+        return frozenset({self.power, *(action.power for action in self.actions), *(i.power for i in self.inside)})
+
+    def powers_at(self, stage: int) -> frozenset[str]:
+        """Any of these lets an officer hold the step at its n-th part, from 0; all that do when it has no parts."""
+        if not self.inside:
+            return self.powers
+        here = {self.inside[stage].power}
+        return frozenset(here if self.left(stage) else here | {a.power for a in self.actions if a.to})
+
+    def left(self, stage: int) -> Inside | None:
+        """The part that comes next, before the actions; None at the last one, and where there are none."""
+        return self.inside[stage + 1] if stage + 1 < len(self.inside) else None
 
     def action(self, key: str) -> Action:
         """Raises UnknownAction."""
@@ -83,6 +132,11 @@ class Flow:
     steps: Mapping[str, Step]
     supplement: Supplement | None = None
     withdraw_until: str = ""
+
+    @property
+    def asks(self) -> bool:
+        """Does any step ask other agencies for their opinion?"""
+        return any(step.opinions for step in self.steps.values())
 
 
 @dataclass(frozen=True)
@@ -119,6 +173,7 @@ def agency_words(step: Step) -> str:
 
 def _step(key: str, step: Mapping[str, Any]) -> Step:
     power = step.get("power", "process")
+    inside = tuple(_inside(part, power) for part in step.get("inside", ()))
     return Step(
         key=key,
         title=step["title"],
@@ -127,12 +182,36 @@ def _step(key: str, step: Mapping[str, Any]) -> Step:
         level=step["level"],
         term=Term.parse(step["term"]),
         power=power,
-        actions=tuple(_action(name, action, power) for name, action in step["actions"].items()),
+        actions=tuple(_action(name, action, inside, power) for name, action in step["actions"].items()),
         extra=_extra(step, _STEP_KEYS),
+        place=step.get("place", ""),
+        opinions=tuple(_asking(name, opinion) for name, opinion in step.get("opinions", {}).items()),
+        inside=inside,
+        escalate=Term.parse(step["escalate"]["after"]) if "escalate" in step else None,
     )
 
 
-def _action(key: str, action: Mapping[str, Any], power: str) -> Action:
+def _asking(key: str, opinion: Mapping[str, Any]) -> Asking:
+    return Asking(
+        key=key,
+        title=opinion["title"],
+        role=opinion["role"],
+        level=opinion["level"],
+        term=Term.parse(opinion["term"]),
+        place=opinion.get("place", ""),
+        required=opinion.get("required", True),
+        extra=_extra(opinion, _OPINION_KEYS),
+    )
+
+
+def _inside(part: Mapping[str, Any], power: str) -> Inside:
+    return Inside(part["title"], part.get("power", power), part.get("other_person", False))
+
+
+def _action(key: str, action: Mapping[str, Any], inside: tuple[Inside, ...], power: str) -> Action:
+    """Who does the last part does the actions, unless they name their own right; asking the applicant is anybody's."""
+    if inside and action.get("kind") != "return":
+        power = inside[-1].power
     return Action(
         key=key,
         title=action["title"],

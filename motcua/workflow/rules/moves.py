@@ -5,27 +5,43 @@ from datetime import datetime
 
 from motcua.calendar.rules import VIETNAM, Term
 from motcua.workflow.rules.flow import Action, Flow, Move, Step
-from motcua.workflow.rules.refusals import NoPower
-from motcua.workflow.rules.words import END, POWERS
+from motcua.workflow.rules.refusals import NoPower, StageLeft
+from motcua.workflow.rules.words import POWERS
 
 _DAY_HOURS = 8
+_MOST_LOOKS = 5_000
 
 
-def moves(flow: Flow, step: str, powers: AbstractSet[str]) -> tuple[Action, ...]:
-    """What an officer with these powers may do at a step while the clock runs, in the order of the flow."""
-    return tuple(a for a in flow.steps[step].actions if a.power in powers and not a.unanswered)
+def moves(flow: Flow, step: str, powers: AbstractSet[str], stage: int = 0) -> tuple[Action, ...]:
+    """What an officer with these powers may do at a step while the clock runs, in the order of the flow.
+
+    `stage`: the part of the step inside the agency at which it is, from 0.
+    """
+    here = flow.steps[step]
+    return tuple(a for a in here.actions if may(here, a, powers, stage) and not a.unanswered)
 
 
-def moves_unanswered(flow: Flow, step: str, powers: AbstractSet[str]) -> tuple[Action, ...]:
+def moves_unanswered(flow: Flow, step: str, powers: AbstractSet[str], stage: int = 0) -> tuple[Action, ...]:
     """What is left once the applicant's time for a supplement has passed: the ways to end the run."""
-    return tuple(a for a in flow.steps[step].actions if a.power in powers and a.outcome)
+    here = flow.steps[step]
+    return tuple(a for a in here.actions if may(here, a, powers, stage) and a.outcome)
 
 
-def take(flow: Flow, step: str, action: str, powers: AbstractSet[str]) -> Move:
-    """The move that an action makes. Raises UnknownAction, NoPower."""
+def may(step: Step, action: Action, powers: AbstractSet[str], stage: int) -> bool:
+    """Whether these powers are enough for an action at a part of the step: any for a return, the last for the rest."""
+    if action.kind == "return":
+        here = {step.inside[stage].power} if step.inside else set()
+        return not powers.isdisjoint({action.power} | here)
+    return step.left(stage) is None and action.power in powers
+
+
+def take(flow: Flow, step: str, action: str, powers: AbstractSet[str], stage: int = 0) -> Move:
+    """The move that an action makes. Raises UnknownAction, StageLeft, NoPower."""
     here = flow.steps[step]
     found = here.action(action)
-    if found.power not in powers:
+    if found.kind != "return" and (left := here.left(stage)):
+        raise StageLeft(part=left.title)
+    if not may(here, found, powers, stage):
         raise NoPower(step=here.title, power=POWERS[found.power])
     return Move(step=step, action=action, kind=found.kind, to=found.to, outcome=found.outcome)
 
@@ -49,7 +65,7 @@ def longest_term(flow: Flow) -> tuple[Term, ...]:
 
     Working days, then days, then working hours; a day is taken for 8 hours when ways are compared.
     """
-    line = _longest(flow, flow.first, frozenset())
+    line = _longest(flow)
     sums = {unit: sum(step.term.amount for step in line if step.term.unit == unit) for unit in ("wd", "d", "h")}
     return tuple(Term.parse(f"{amount}{unit}") for unit, amount in sums.items() if amount)
 
@@ -86,14 +102,19 @@ def _ahead(flow: Flow, step: str) -> set[str]:
     return seen
 
 
-def _longest(flow: Flow, key: str, passed: frozenset[str]) -> tuple[Step, ...]:
-    here = flow.steps[key]
-    ways = [
-        _longest(flow, action.to, passed | {key})
-        for action in here.actions
-        if action.to and not action.to.startswith(END) and action.to not in passed | {key}
-    ]
-    return (here, *max(ways, key=_hours, default=()))
+def _longest(flow: Flow) -> tuple[Step, ...]:
+    """The first of the longest ones. A flow in which steps lead everywhere has more ways than can be looked at."""
+    best: tuple[Step, ...] = ()
+    todo: list[tuple[Step, ...]] = [(flow.steps[flow.first],)]
+    for _ in range(_MOST_LOOKS):
+        if not todo:
+            break
+        line = todo.pop()
+        best = max(best, line, key=_hours)
+        passed = {step.key for step in line}
+        ahead = dict.fromkeys(action.to for action in line[-1].actions if action.to in flow.steps)
+        todo += [(*line, flow.steps[to]) for to in reversed(ahead) if to not in passed]
+    return best
 
 
 def _hours(line: tuple[Step, ...]) -> int:

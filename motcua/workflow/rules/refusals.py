@@ -89,3 +89,43 @@ class TooLateToWithdraw(Conflict):
 
 class PutOffAlready(Conflict):
     """Hồ sơ này đã được {who} hẹn lại đến {until} vào lúc {when}. Mỗi hồ sơ chỉ được hẹn lại một lần."""
+
+
+class OpinionMissing(Conflict):
+    """Chưa chuyển được hồ sơ: còn chờ ý kiến của {agency}, hạn {due}."""
+
+
+class NoSuchOpinion(Missing):
+    """Không tìm thấy ý kiến này."""
+
+
+class NotAsked(NotAllowed):
+    """Ý kiến này hỏi {agency}, không hỏi cơ quan của bạn."""
+
+
+class OpinionGiven(Conflict):
+    """Ý kiến này đã được {who} trả lời lúc {when}."""
+
+
+class OpinionClosed(Conflict):
+    """Ý kiến này không còn cần nữa: hồ sơ đã rời bước hỏi ý kiến lúc {when}."""
+
+
+class StageLeft(Conflict):
+    """Chưa làm được việc này: trong cơ quan còn phần “{part}”. Hãy chuyển tiếp trong cơ quan trước."""
+
+
+class NoStage(Conflict):
+    """Bước “{step}” không còn phần nào để chuyển trong cơ quan. Hãy tải lại trang để xem tình trạng mới nhất."""
+
+
+class StageMoved(Conflict):
+    """{who} đã chuyển hồ sơ trong cơ quan lúc {when}; nay hồ sơ đang ở phần “{part}”."""
+
+
+class SamePerson(NotAllowed):
+    """Phần “{part}” phải do người khác làm, vì bạn đã làm phần trước. Hãy để đồng nghiệp nhận hồ sơ."""
+
+
+class SameColleague(NotAllowed):
+    """Phần “{part}” phải do người khác làm: người được giao đã làm phần trước. Hãy chọn đồng nghiệp khác."""

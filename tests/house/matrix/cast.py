@@ -69,6 +69,8 @@ CAST: tuple[Someone, ...] = (
     _officer("huyen1", "administrator of level 2 of the district", uses={"users", "journal"}, tree=DISTRICT),
     _officer("cao", "top administrator of the province", uses={"users", "journal"}, tree=PROVINCE),
     _officer("nuoc", "administrator of the state", uses={"users", "journal"}, tree=STATE),
+    _officer("viet", "an author of services in the province", uses={"enter"}, tree=PROVINCE),
+    _officer("mo", "an approver of services in the province", uses={"publish"}, tree=PROVINCE),
     _officer("cho", "top administrator who waits for approval"),
     _officer("het", "an officer whose right has run out"),
     _officer("tuong", "an officer whose right begins later"),

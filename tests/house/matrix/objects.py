@@ -14,25 +14,38 @@ from django.test import Client
 
 from motcua.administration.models import Invitation, Roster
 from motcua.agencies.models import Agency, Succession, UnitChange
+from motcua.authoring.models import ServiceDraft
+from motcua.authoring.rules import digest_of
+from motcua.catalogue.commands import publish
 from motcua.desk.models import SavedFilter
 from motcua.documents.models import Document
-from motcua.dossiers.models import Dossier
+from motcua.dossiers import commands as dossiers
+from motcua.dossiers.models import Dossier, Keeping, KeptAnswer, Posting
 from motcua.identity.commands import admit
 from motcua.identity.models import Business, Person, RegisterCheck, Session
 from motcua.journal.commands import seen
 from motcua.journal.models import Entry
+from motcua.kernel.actor import SYSTEM as PORTAL
 from motcua.notices.models import Notice
 from motcua.openid import commands as openid
 from motcua.openid.commands.clients import Setting
 from motcua.openid.models import Consent
+from motcua.procedures.commands import entering
+from motcua.procedures.models import AcceptanceOrder, Import, Procedure
+from motcua.procedures.rules.content import Content
 from motcua.shell.vault import seal_json
 from motcua.territory.queries import unit_by_code
 from motcua.transparency import commands as transparency
 from motcua.transparency.models import Inquiry
 from motcua.transparency.queries import view
+from motcua.workflow.commands import pass_inside
+from motcua.workflow.models import Opinion
+from tests.authoring.samples import ROOF, SLUG
+from tests.desk import asking
 from tests.desk.conftest import turn_of
-from tests.dossiers.conftest import LATER, NOON
-from tests.house.matrix import table
+from tests.dossiers import household
+from tests.dossiers.conftest import EARLY, LATER, NOON
+from tests.house.matrix import at_counter, table
 from tests.house.matrix.people import Settled
 from tests.house.matrix.table import SENT
 from tests.identity.factors import give_key
@@ -47,7 +60,7 @@ PROVIDER = {
 def objects(made: Settled) -> Objects:
     """Everything, made by the portal's own commands where it has some."""
     return {**_dossiers(made), **_accounts(made), **_views(made), **_clients(made), **_users(made), **_units(made),
-            **_portal()}  # fmt: skip
+            **_records(made), **_services(made), **_portal(), **at_counter.objects(made)}  # fmt: skip
 
 
 def mixed(kind: str, objects: Objects, parameters: tuple[str, ...]) -> Mapping[str, Mapping[str, Any]]:
@@ -64,8 +77,10 @@ def mixed(kind: str, objects: Objects, parameters: tuple[str, ...]) -> Mapping[s
 
 
 _INSIDE = {
+    "assisted": ("ref", "pk"), "filed for": ("ref", "pk"),
     "draft": ("ref", "pk"), "filed": ("ref", "pk"), "handled": ("code", "pk"), "handed in": ("code", "pk"),
     "business": ("pk", "person"), "unit": ("pk", "change", "successor"),
+    "record": ("pk", "order"),
 }  # fmt: skip
 
 
@@ -77,9 +92,24 @@ def _portal() -> Objects:
         "service": {
             "known": {"slug": "tam-hoan-hop-dong", "key": "workers"}, "missing": {"slug": "khong-co", "key": "workers"},
         },
+        "procedure": {"known": {"code": _procedure(), "n": 1}, "missing": {"code": "1.999999", "n": 1}},
+        "part": {"known": {"n": 0}, "missing": {"n": 9}},
         "step": {"known": {"step": "giay-to"}, "missing": {"step": "khong-co"}},
         "provider": {"known": {"provider": PROVIDER["id"]}, "missing": {"provider": "khong-co"}},
     }  # fmt: skip
+
+
+def _procedure() -> str:
+    """Public since a day before."""
+    owner = Agency.objects.get(identifier="H48")
+    record = Procedure.objects.create(
+        code="3.000181.000.00.00.H48", owner=owner, level="province", state="public", name="Mẫu", name_fold="mau"
+    )
+    record.versions.create(
+        n=1, state="published", content={"name": "Mẫu"}, name="Mẫu", name_fold="mau", entered_at=NOON,
+        published_at=NOON, valid_from=date(2020, 5, 1), public_from=date(2020, 5, 1),
+    )  # fmt: skip
+    return record.code
 
 
 # ── dossiers ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -104,6 +134,9 @@ def _dossiers(made: Settled) -> Objects:
         "filed": {**{family: _filed(one) for family, one in filed.items()}, "missing": missing},
         "handled": {**{family: _handled(one) for family, one in filed.items()}, "missing": missing},
         "handed in": {**{family: _handed_in(one) for family, one in filed.items()}, "missing": missing},
+        "kept": {**{family: _kept(one, family) for family, one in filed.items()}, "missing": {"name": "missing.name"}},
+        "asking": {"first": _asking(made), "missing": {**missing, "key": "dossier_fee"}},
+        "posting": {"known": {"pk": _posted(first)}, "missing": {"pk": _NONE}},
     }
 
 
@@ -115,6 +148,18 @@ def _handed_on(made: Settled, dossier: Dossier, by: str) -> Dossier:
     made.world.confirm(dossier, who=by)
     made.world.act(dossier, "pass", by)
     return dossier
+
+
+def _asking(made: Settled) -> dict[str, Any]:
+    """At the second of three parts of the committee's step, which asks the insurance, takes a fee, posts in public."""
+    parts = "- {title: Trưởng phòng}\n        - {title: Lãnh đạo}"
+    text = asking.text().replace("- {title: Lãnh đạo duyệt, power: decide, other_person: true}", parts)
+    draft = made.world.draft(2)
+    Dossier.objects.filter(pk=draft.pk).update(version=publish(text, by=PORTAL, at=EARLY))
+    dossier = _handed_on(made, dossiers.submit(draft.pk, by=made.world["firm"], at=NOON), "thu")
+    pass_inside(dossier.case_id, by=made.world["huyen"], at=LATER)
+    opinion = Opinion.objects.get(case=dossier.case_id, key="insurance")
+    return {"code": dossier.code, "pk": opinion.pk, "key": "dossier_fee"}
 
 
 def _of_citizen(made: Settled, dossier: Dossier) -> Dossier:
@@ -139,6 +184,23 @@ def _handled(dossier: Dossier) -> dict[str, Any]:
 
 def _handed_in(dossier: Dossier) -> dict[str, Any]:
     return {"code": dossier.code, "pk": dossier.papers.get().pk}
+
+
+def _kept(dossier: Dossier, family: str) -> dict[str, Any]:
+    """An answer kept for whose dossier it is, under a name of its own."""
+    keeping = Keeping.objects.create(person_id=dossier.applicant_id, business_id=dossier.business_id, given_at=NOON)
+    name = f"{family}.name"
+    sealed = seal_json({"kind": "text", "value": "x", "shown": "x"}, purpose="kept")
+    KeptAnswer.objects.create(keeping=keeping, name=name, label="Tên", sealed=sealed, kept_at=NOON)
+    return {"name": name}
+
+
+def _posted(dossier: Dossier) -> int:
+    agency = Agency.objects.order_by("pk")[0]
+    told = {"step": "confirm", "shown": [["Tên", "Mẫu"]], "posted_by": "Mẫu"}
+    return Posting.objects.create(
+        dossier=dossier, agency=agency, posted_at=NOON, until=datetime(2100, 1, 1, tzinfo=UTC), **told
+    ).pk
 
 
 def _document(dossier: Dossier) -> int:
@@ -175,8 +237,10 @@ def _accounts(made: Settled) -> Objects:
         "found": {"subject": made.person["citizen"].subject, "name": "xac-nhan"},
         "citizen": {"subject": made.person["applicant"].subject, "name": "xac-nhan"},
     }
+    for one in found["person"].values():
+        one["slug"] = household.SLUG
     nothing = {"sid": uuid.uuid4(), "pk": _NONE, "check": _NONE, "person": _NONE, "subject": uuid.uuid4(),
-               "name": "xac-nhan"}  # fmt: skip
+               "name": "xac-nhan", "slug": household.SLUG}  # fmt: skip
     return {kind: {**families, "missing": nothing} for kind, families in found.items()}
 
 
@@ -238,6 +302,51 @@ def _clients(made: Settled) -> Objects:
         "client": {**{f: {"client_id": p.client_id} for f, p in parties.items()}, "missing": {"client_id": "khong-co"}},
         "consent": {**consents, "missing": {"pk": _NONE}},
     }
+
+
+def _services(made: Settled) -> Objects:
+    """A service of the province and one of another: a draft of each, one that is handed in, one that is published."""
+    found: dict[str, dict[str, Any]] = {"service draft": {}, "service handed in": {}, "service version": {}}
+    for family, key in (("province", "tinh1"), ("there", "tinh2")):
+        owner, person = made.membership[key].agency, made.person[key]
+        text = ROOF.replace(".H48", f".{owner.identifier}").replace(SLUG, f"mai-nha-{family}")
+        digest = digest_of(text)
+        told = {
+            "owner": owner, "slug": f"mai-nha-{family}", "text": text, "digest": digest, "faults": 0,
+            "uploaded_by": person, "uploaded_at": NOON, "saved_by": person, "saved_at": NOON,
+        }  # fmt: skip
+        draft = ServiceDraft.objects.create(**told)
+        handed_in = ServiceDraft.objects.create(**told, state="submitted", submitted_by=person, submitted_at=NOON)
+        sent = {"seen": digest, "against": "0", "valid_from": "1/6/2020", "reason": "Sai.", "text": text}
+        where = {"section": "who", "page": "name", SENT: sent}
+        found["service draft"][family] = {"pk": draft.pk, **where}
+        found["service handed in"][family] = {"pk": handed_in.pk, **where}
+        version = publish(text.replace(f"mai-nha-{family}", f"mai-{family}"), by=PORTAL, at=NOON)
+        found["service version"][family] = {"version": version.pk}
+    nothing = {"pk": _NONE, "version": _NONE, "section": "who", "page": "name", SENT: {"seen": "0" * 64}}
+    return {kind: {**families, "missing": nothing} for kind, families in found.items()}
+
+
+def _records(made: Settled) -> Objects:
+    """A procedure of the province alone and one of another: each a draft, with an order and an import."""
+    found: dict[str, dict[str, Any]] = {"record": {}, "import": {}}
+    for family, key in (("province", "tinh1"), ("there", "tinh2")):
+        owner, person = made.membership[key].agency, made.person[key]
+        code = f"3.000001.{owner.legacy_identifier}"
+        draft = entering.enter(owner, code, Content(name="Thủ tục mẫu"), by=PORTAL, at=NOON)
+        day = NOON.date()
+        order = AcceptanceOrder.objects.create(
+            procedure=draft.procedure, number="1/VD", agency=owner, signed_on=day, since=day, entered_at=NOON
+        )
+        record = {"code": "3.000002.x", "line": 1, "content": {"name": "Thủ tục mẫu"}}
+        upload = Import.objects.create(
+            source="a.json", agency=owner, read_by=person, read_at=NOON,
+            records=[{**record, "code": f"3.000002.{owner.legacy_identifier}"}],
+        )  # fmt: skip
+        found["record"][family] = {"pk": draft.procedure_id, "order": order.pk, "slug": "chung", "word": "bo"}
+        found["import"][family] = {"pk": upload.pk}
+    nothing = {"pk": _NONE, "order": _NONE, "slug": "chung", "word": "bo"}
+    return {kind: {**families, "missing": nothing} for kind, families in found.items()}
 
 
 def _users(made: Settled) -> Objects:

@@ -102,6 +102,8 @@ def _administrators(made: Settled) -> None:
     place = agencies.appoint(made.world.person("Cao Thị Nước Mẫu"), office, "Chuyên viên", (), at=EARLY)
     _give(place, *(Asked(one, right, None, level=told) for one, right, told in bundle(COVID, AdminLevel.NATIONAL)))
     _seated(made, "nuoc", place)
+    _place(made, "viet", _COMMITTEE, "province", "procedures/enter")
+    _place(made, "mo", _COMMITTEE, "province", "procedures/publish")
 
 
 def _past_and_future(made: Settled) -> None:

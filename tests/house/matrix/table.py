@@ -51,6 +51,13 @@ def owner_files(who: Someone, family: str, method: str) -> str:
     return filer(who, family, method) if method == "POST" else owner(who, family, method)
 
 
+def keeps(who: Someone, family: str, method: str) -> str:
+    """What is kept of one's answers, or the business's: not for those who may only look. A GET only leads back."""
+    if method == "GET":
+        return OPENS
+    return owner(who, family, method) if who.files else FORBIDDEN
+
+
 def begins(who: Someone, family: str, method: str) -> str:
     """A service for businesses."""
     if family == "missing":
@@ -96,6 +103,15 @@ def takes(who: Someone, family: str, method: str) -> str:
     return AGAIN if family in who.handed_on else works(who, family, method)
 
 
+def asked(who: Someone, family: str, method: str) -> str:
+    """The insurance, which had it before, is asked by the committee that has it now."""
+    return OPENS if family in who.handed_on else FORBIDDEN if family in who.sees else MISSING
+
+
+def passes(who: Someone, family: str, method: str) -> str:
+    return (takes if method == "POST" else works)(who, family, method)
+
+
 def judges(who: Someone, family: str, method: str) -> str:
     """The list is read by all who see the dossier, and judged at the step that is for it: the insurance's."""
     seen = sees(who, family, method)
@@ -124,9 +140,53 @@ def whole_state(who: Someone, family: str, method: str) -> str:
     return MISSING if "users" in who.uses and not who.tree >= STATE else uses("users")(who, family, method)
 
 
+def authors(*needed: str) -> Rule:
+    """Drafts of services, of their agency and those below; each act with its own right."""
+
+    def rule(who: Someone, family: str, method: str) -> str:
+        if not who.uses & {"enter", "publish"}:
+            return FORBIDDEN
+        if family and family not in who.tree:
+            return MISSING
+        return OPENS if not needed or who.uses & set(needed) else FORBIDDEN
+
+    return rule
+
+
+def follows_up(who: Someone, family: str, method: str) -> str:
+    """A published version is read by both, and followed up by who writes."""
+    return authors("enter")(who, family, method) if method == "POST" else authors()(who, family, method)
+
+
+def database(*needed: str, shown: bool = False) -> Rule:
+    """Records of the national database, of one's own agency; what is `shown` to all who have a right there is only
+    changed with the right one."""
+
+    def rule(who: Someone, family: str, method: str) -> str:
+        if not who.uses & {"enter", "publish"}:
+            return FORBIDDEN
+        if family and family not in who.tree:
+            return MISSING
+        free = not needed or (shown and method == "GET")
+        return OPENS if free or who.uses & set(needed) else FORBIDDEN
+
+    return rule
+
+
+def enters(who: Someone, family: str, method: str) -> str:
+    """A part of a draft is not there for who may not edit it."""
+    seen = database("enter")(who, family, method)
+    return MISSING if seen == FORBIDDEN and "publish" in who.uses else seen
+
+
 def found(who: Someone, family: str, method: str) -> str:
     """Whom the clerk found by number in this visit."""
     return FORBIDDEN if "counter" not in who.uses else OPENS if family == "found" else AGAIN
+
+
+def assists(who: Someone, family: str, method: str) -> str:
+    """What the clerk of the cast fills in for somebody; "second" is a colleague's."""
+    return FORBIDDEN if "counter" not in who.uses else OPENS if family == "first" else MISSING
 
 
 def expected(route: Route, who: Someone, family: str, method: str) -> str:
@@ -168,6 +228,9 @@ TABLE: Mapping[str, Need] = {
     **_lines("service", begins, "dossiers:begin"),
     **_lines("draft", owner, "dossiers:dossier dossiers:list_template dossiers:list_export dossiers:paper "
              "dossiers:check"),
+    **_lines("filed", filer, "dossiers:demand_paper"),
+    **_lines("kept", keeps, "dossiers:forget"),
+    **_lines("posting", known, "dossiers:posting"),
     **_lines("draft", filer, "dossiers:section dossiers:page dossiers:autosave dossiers:exit dossiers:new_row "
              "dossiers:row dossiers:clear_list dossiers:discard"),
     **_lines("draft", owner_files, "dossiers:list dossiers:papers dossiers:remove_row dossiers:remove_paper "
@@ -176,6 +239,7 @@ TABLE: Mapping[str, Need] = {
     **_lines("filed", filer, "dossiers:supplement dossiers:withdraw"),
     # the desk
     **_lines("queue", desk, "desk:home desk:queue desk:queue_export desk:filters"),
+    **_lines("", desk, "desk:begin"),
     **_lines("queue", posted(desk), "desk:save_filter"),
     **_lines("filter", own_at_desk, "desk:remove_filter"),
     **_lines("handled", sees, "desk:dossier desk:rows_export desk:documents desk:document desk:notes desk:timeline "
@@ -184,6 +248,12 @@ TABLE: Mapping[str, Need] = {
     **_lines("handed in", sees, "desk:paper"),
     **_lines("handled", takes, "desk:claim desk:release"),
     **_lines("handled", works, "desk:assign desk:act desk:put_off"),
+    **_lines("asking", asked, "desk:opinion"),
+    **_lines("asking", passes, "desk:onward desk:backward"),
+    **_lines("asking", works, "desk:fee desk:post"),
+    # procedures, for everybody
+    **_lines("procedure", known, "procedures:procedure procedures:wording procedures:linked"),
+    **_lines("part", known, "portal:sitemap_part"),
     # the account
     **_lines("business", member, "identity:business"),
     **_lines("business", represents, "identity:business_admit identity:business_member"),
@@ -199,6 +269,13 @@ TABLE: Mapping[str, Need] = {
     **_lines("", uses("counter"), "identity:counter identity:counter_open"),
     **_lines("person", found, "identity:counter_person identity:counter_slip identity:counter_phone_code "
              "identity:counter_act"),
+    **_lines("", uses("counter"), "counter:home"),
+    **_lines("person", found, "counter:person counter:slip counter:begin"),
+    **_lines("assisted", assists, "counter:dossier counter:scan counter:scanned counter:scan_file counter:confirm "
+             "counter:ask"),
+    **_lines("filed for", assists, "counter:filed counter:fee counter:document"),
+    **_lines("", uses("users"), "counter:demands"),
+    **_lines("demand", within("users"), "counter:demand"),
     **_lines("", uses("inquiries"), "transparency:inquiries"),
     **_lines("inquiry", within("inquiries"), "transparency:inquiry"),
     **_lines("", uses("clients"), "openid:clients openid:new_client"),
@@ -232,6 +309,27 @@ TABLE: Mapping[str, Need] = {
     **_lines("unit", within("units"), "administration:unit_page administration:unit_rename administration:unit_move "
              "administration:unit_end administration:unit_take_in administration:unit_new administration:unit_inherit "
              "administration:unit_call_off"),
+    # the national database of procedures
+    **_lines("", database(), "procedures:admin procedures:late procedures:decisions procedures:import_template"),
+    **_lines("", database("enter", shown=True), "procedures:imports"),
+    **_lines("", database("enter"), "procedures:admin_new"),
+    **_lines("", database("publish"), "procedures:decision_new"),
+    **_lines("record", database(), "procedures:admin_record procedures:admin_judge procedures:admin_publish "
+             "procedures:admin_abolish procedures:admin_order"),
+    **_lines("record", enters, "procedures:admin_section"),
+    **_lines("record", database("enter"), "procedures:admin_step"),
+    **_lines("record", database("publish"), "procedures:admin_order_end"),
+    **_lines("import", database("enter", shown=True), "procedures:import"),
+    # services, being written
+    **_lines("", authors(), "authoring:drafts"),
+    **_lines("", authors("enter"), "authoring:new"),
+    **_lines("service version", follows_up, "authoring:version"),
+    **_lines("service draft", authors(), "authoring:draft authoring:download authoring:flow authoring:compare "
+             "authoring:trial authoring:trial_check authoring:trial_clear authoring:trial_page"),
+    **_lines("service draft", follows_up, "authoring:edit"),
+    **_lines("service draft", authors("enter"), "authoring:submit authoring:withdraw"),
+    **_lines("service handed in", authors("enter"), "authoring:take_back"),
+    **_lines("service handed in", authors("publish"), "authoring:publish authoring:give_back"),
 }  # fmt: skip
 
 # A GET of these only leads back to the page that has the button.
@@ -244,7 +342,11 @@ CLOSED = {"identity:demo", "notices:outbox", "api-1:api-root"}
 BODIES: Mapping[str, Mapping[str, str]] = {
     "agencies:capacity": {"capacity": "citizen"},
     "identity:external": {"provider": "buu-dien"},
+    "desk:opinion": {"verdict": "agree"},
+    "desk:onward": {"turn": "2", "stage": "1"},
+    "desk:backward": {"turn": "2", "stage": "1", "note": "Xem lại."},
+    "desk:fee": {"receipt_no": "9"},
 }
 SENT = "sent"
 # Whose object holds whose in the mixture; elsewhere the first's and the second's.
-MIXED = {"unit": ("district", "there")}
+MIXED = {"unit": ("district", "there"), "record": ("province", "there")}

@@ -49,6 +49,8 @@ class Walker:
             else:
                 with nothing_stays():
                     answer = self.client.post(address, {**sent, "csrfmiddlewaretoken": _CSRF})
+        if answer.streaming:  # an open file: closed by who reads it to its end
+            list(answer.streaming_content)
         return answer, written
 
 

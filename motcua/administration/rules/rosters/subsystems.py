@@ -23,6 +23,11 @@ NAMES: dict[str, tuple[str, ...]] = {
         "quantrincovi.dichvucong.gov.vn",
         "ncovi.dichvucong.gov.vn",
     ),
+    "services": (
+        "Dịch vụ công trực tuyến của bộ, ngành, địa phương",
+        "Dịch vụ công trực tuyến",
+        "Giải quyết dịch vụ công trực tuyến",
+    ),
     "office": (
         "Bộ phận một cửa và ký duyệt",
         "Văn phòng điện tử một cửa",

@@ -35,7 +35,7 @@ class Autosave {
     form.addEventListener("input", (event) => this.touch(event.target));
     form.addEventListener("change", (event) => this.touch(event.target));
     form.addEventListener("focusout", () => this.changed.size && this.soon(50));
-    form.addEventListener("submit", () => { this.leaving = true; });
+    form.addEventListener("submit", () => { this.leaving = true; clearTimeout(this.timer); });
     window.addEventListener("beforeunload", (event) => {
       if (!this.leaving && (this.changed.size || this.flying)) event.preventDefault();
     });
@@ -45,6 +45,13 @@ class Autosave {
 
   touch(field) {
     if (!field.name || field.type === "file" || field.type === "hidden" || field.closest("[data-no-autosave]")) return;
+    // A table is saved whole: a cell says nothing without its row.
+    const table = field.closest("[data-autosave-group]");
+    if (table) {
+      for (const cell of table.querySelectorAll("input[name], select[name]")) this.changed.add(cell.name);
+      this.soon(IDLE);
+      return;
+    }
     const date = /^(.+)_(day|month|year)$/.exec(field.name);
     if (date && this.form.elements[`${date[1]}_day`]) for (const part of ["day", "month", "year"]) this.changed.add(`${date[1]}_${part}`);
     else this.changed.add(field.name);
@@ -73,7 +80,7 @@ class Autosave {
     for (const name of names) {
       const field = this.form.querySelector(`[name="${CSS.escape(name)}"]`);
       const as = field?.dataset.autosaveField || name;
-      data.append("_changed", as);
+      data.append("_changed", field?.closest("[data-autosave-group]")?.dataset.autosaveGroup || as);
       for (const value of all.getAll(name)) data.append(as, value);
     }
     return data;
@@ -90,6 +97,10 @@ class Autosave {
       return false;
     }
     const problems = Object.keys(answer.problems ?? {}).length;
+    for (const [key, text] of Object.entries(answer.computed ?? {})) {
+      const shown = this.form.querySelector(`[data-computed="${CSS.escape(key)}"]`);
+      if (shown) shown.textContent = text || "–";
+    }
     this.say((problems ? words.problems : words.saved).replace("{time}", answer.saved_at ?? clock()).replace("{n}", problems));
     if (this.alarm) this.alarm.replaceChildren();
     if (this.changed.size) this.soon(IDLE);

@@ -18,7 +18,6 @@ from motcua.dossiers.queries import PublicStatus, public_status
 from motcua.files.rules import naming, sheets
 from motcua.identity.rules.proofs import Proof
 from motcua.kernel.errors import Missing
-from motcua.kernel.text import tidy
 from motcua.portal import queries, rules
 from motcua.portal.forms import LookUpForm
 from motcua.portal.rules import TRIES_PER_ADDRESS, TRIES_PER_CODE, WINDOW
@@ -53,16 +52,6 @@ def inside(request: HttpRequest) -> HttpResponse:
     if not by.officer:
         return redirect("portal:home")
     return redirect(next((page for power, page in rules.FIRST_PAGES if power in by.powers), "desk:home"))
-
-
-@public
-@require_GET
-def services(request: HttpRequest) -> HttpResponse:
-    """All services of today, or those that have every word that was asked for."""
-    asked = tidy(request.GET.get("q", ""))[:100]
-    found = catalogue.search(asked, request.at.date(), limit=200)  # type: ignore[attr-defined]
-    told = [catalogue.service_of(version) for version in found]
-    return render(request, "portal/services.html", {"asked": asked, "services": told})
 
 
 @public

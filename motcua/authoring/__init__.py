@@ -1,0 +1,1 @@
+"""Services as data, made in the browser: upload, try, compare, publish with a second person."""

@@ -1,0 +1,1 @@
+"""Pages of the counter, and the administrators' list of requests for paper."""

@@ -1,0 +1,1 @@
+"""The national database of administrative procedures (CSDL quốc gia về TTHC)."""

@@ -1,0 +1,1 @@
+"""The law of the national database of procedures: codes, what is published, clocks, quality."""

@@ -1,0 +1,165 @@
+"""What is spoiled in the sums, lists and forms of the second sample, and what is said of it."""
+
+# name: what stands there, what is put there, line, the word at which the fault is told, its message, its cure
+PLANTED = {
+    "fee without a worth": (
+        "amount: 'machines.count * 50000'",
+        "amount: leader_name",
+        91,
+        "amount: leader_name",
+        "Biểu thức cho ra chữ, ở đây cần số.",
+        "Viết một số hoặc phép tính trên các số.",
+    ),
+    "fee due at no step": (
+        "due: check\n",
+        "due: chek\n",
+        94,
+        "due: chek",
+        "“chek” không phải lúc nộp cũng không phải một bước.",
+        "Có phải bạn muốn viết “check”?",
+    ),
+    "fee key twice": (
+        "key: survey\n",
+        "key: filing\n",
+        89,
+        "key: filing",
+        "Khóa “filing” đã dùng ở dòng 88.",
+        "Đặt một khóa khác.",
+    ),
+    "fee without unit": (
+        "    unit: máy\n",
+        "",
+        89,
+        "key: survey",
+        "Thiếu khóa “unit”.",
+        "Thêm dòng “unit: …” vào khối này.",
+    ),
+    "result reads findings too early": (
+        "asked: lacking",
+        "asked: findings.approved",
+        98,
+        "asked: findings.approved",
+        "“findings.approved” chưa có khi nộp hồ sơ.",
+        "Số tiền đề nghị chỉ tính từ câu trả lời và people.count, people.amount.",
+    ),
+    "result reads an unknown finding": (
+        "least(findings.approved, lacking)",
+        "least(findings.aproved, lacking)",
+        97,
+        "amount: 'least(findings.aprove",
+        "Biểu thức đọc “findings.aproved”, không có câu trả lời này.",
+        "Có phải bạn muốn viết “findings.approved”?",
+    ),
+    "ahead ends before it began": (
+        "until: 2020-05-31",
+        "until: 2020-04-01",
+        25,
+        "until: 2020-04-01",
+        "Ngày hết hạn trước ngày ban hành.",
+        "Sửa of hoặc until.",
+    ),
+    "form with a path": (
+        "file: mau-07.docx",
+        "file: ../mau-07.docx",
+        23,
+        "file: ../mau-07.docx",
+        "“../mau-07.docx” không phải tên tệp.",
+        "Chỉ viết tên tệp, không dấu và không có thư mục: mau-01.docx.",
+    ),
+    "form key twice": (
+        "{key: old_request,",
+        "{key: request,",
+        24,
+        "key: request",
+        "Khóa “request” đã dùng ở dòng 23.",
+        "Đặt một khóa khác.",
+    ),
+    "list with months but no start": (
+        "    months_from: 2020-05-01\n",
+        "",
+        75,
+        "key: members",
+        "Danh sách không có period nên cần cả “months_from”.",
+        "Thêm dòng months_from: cả hai cho biết mọi người được hưởng mấy tháng, từ ngày nào.",
+    ),
+    "list with a rate but no months": (
+        "    months: 2\n    months_from: 2020-05-01\n",
+        "",
+        75,
+        "key: members",
+        "Danh sách có mức hưởng nhưng không có số tháng.",
+        "Thêm months và months_from, hoặc thêm period.",
+    ),
+    "list with two rates": (
+        "    months: 2\n",
+        "    months: 2\n    amount_per_month: 5\n",
+        79,
+        "amount_by: 'least(lacking / 10",
+        "Danh sách đã có amount_per_month.",
+        "Xóa amount_per_month, hoặc xóa amount_by.",
+    ),
+    "list rate that is text": (
+        "amount_by: 'least(lacking / 10, 2000000)'",
+        "amount_by: why",
+        79,
+        "amount_by: why",
+        "Biểu thức cho ra chữ, ở đây cần số.",
+        "Viết một số hoặc phép tính trên các số.",
+    ),
+    "claim beside a list": (
+        "fees:\n  - {key: filing",
+        (
+            "claim: {name: leader_name, identity: leader_id, since: 2020-05-01, months: 2, amount: lacking}\n"
+            "fees:\n"
+            "  - {key: filing"
+        ),
+        87,
+        "claim: {name: leader_name",
+        "Dịch vụ đã có danh sách nên không dùng claim.",
+        "Xóa claim, hoặc xóa lists.",
+    ),
+}
+
+# the same in the sample with one beneficiary instead of a list
+CLAIMS = {
+    "claim of an unknown question": (
+        "identity: leader_id",
+        "identity: leader_ip",
+        74,
+        "identity: leader_ip",
+        "Không có câu hỏi “leader_ip”.",
+        "Có phải bạn muốn viết “leader_id”?",
+    ),
+    "claim of a wrong kind": (
+        "identity: leader_id",
+        "identity: leader_phone",
+        74,
+        "identity: leader_phone",
+        "“leader_phone” là câu hỏi kiểu phone.",
+        "Viết khóa của một câu hỏi kiểu id_number.",
+    ),
+    "claim that begins never": (
+        "since: 2020-05-01",
+        "since: mai",
+        74,
+        "since: mai",
+        "“mai” không phải là ngày, cũng không phải câu hỏi.",
+        "Viết một ngày như 2020-04-01, hoặc khóa của một câu hỏi kiểu date: leader_birth, started.",
+    ),
+    "claim of what may be skipped": (
+        "name: leader_name, identity",
+        "name: firm_name, identity",
+        74,
+        "name: firm_name",
+        "Câu hỏi “firm_name” có thể bị bỏ qua.",
+        "Bỏ when và required: false ở câu hỏi này.",
+    ),
+    "claim that is no number": (
+        "amount: lacking}",
+        "amount: why}",
+        74,
+        "amount: why",
+        "Biểu thức cho ra chữ, ở đây cần số.",
+        "Viết một số hoặc phép tính trên các số.",
+    ),
+}
