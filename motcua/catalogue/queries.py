@@ -73,6 +73,11 @@ def search(text: str, on: date, *, limit: int = 20, unit: Unit | None = None) ->
     return sorted(found, key=lambda version: fold(version.short_name))[:limit]
 
 
+def offered_to_all(text: str, on: date, *, limit: int = 20) -> list[ServiceVersion]:
+    """`search` among the services that a citizen or a business may begin: not the lists that offices draw up."""
+    return [found for found in search(text, on, limit=1000) if set(found.audience) != {"officer"}][:limit]
+
+
 def check_place(version: ServiceVersion, unit: Unit) -> None:
     """Whether a dossier of this service may be for that place. Refuses with NotOfferedThere."""
     area = version.owner.unit if version.owner else None

@@ -34,7 +34,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     at = request.at  # type: ignore[attr-defined]
-    services = [catalogue.service_of(version) for version in catalogue.search("", at.date(), limit=SHOWN)]
+    services = [catalogue.service_of(version) for version in catalogue.offered_to_all("", at.date(), limit=SHOWN)]
     return render(request, "portal/home.html", {"services": services, "figures": queries.figures(at)})
 
 

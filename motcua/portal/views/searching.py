@@ -31,7 +31,7 @@ def services(request: HttpRequest) -> HttpResponse:
     online = procedures.served_codes(on)
     filters = Filters(**form.filters, services=tuple(online))
     found = search.search(asked, on, filters=filters, page=page)
-    here = [] if filters or page > 1 else catalogue.search(asked, on, limit=_SERVICES)
+    here = [] if filters or page > 1 else catalogue.offered_to_all(asked, on, limit=_SERVICES)
     whole = form.kept
     context: dict[str, Any] = {
         "form": form, "asked": asked, "filters": filters, "found": found, "online": online, "words": words,
