@@ -78,8 +78,8 @@ SUBSYSTEMS: Mapping[str, Subsystem] = {
         "Dịch vụ công trực tuyến của bộ, ngành, địa phương",
         "quantri.dichvucong.gov.vn",
         {
-            "process": Right("Xử lý hồ sơ dịch vụ công", seat=True, services=True, sees=True),
-            "view": Right("Xem thông tin hồ sơ dịch vụ công", services=True, sees=True),
+            "process": Right("Giải quyết hồ sơ của bộ, ngành, địa phương", seat=True, services=True, sees=True),
+            "view": Right("Xem hồ sơ của bộ, ngành, địa phương", services=True, sees=True),
         },
     ),
     OFFICE: Subsystem(
