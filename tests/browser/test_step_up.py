@@ -8,7 +8,7 @@ from tests.browser import employer
 from tests.browser.watch import look, text_of
 
 UNSURE = "Mai Thị Doanh Mẫu"  # of the demo: represents a firm, only their phone is known
-MORNING = "2020-05-12T08:30+07:00"  # a portal of its own: nobody else raises this person's level
+MORNING = "2020-05-12T08:31+07:00"  # a portal of its own: nobody else raises this person's level
 
 
 def test_from_the_check_page_to_the_register_and_back(portal, visit):

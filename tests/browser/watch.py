@@ -105,6 +105,7 @@ def look(page: Page, name: str) -> None:
     if name in _seen:
         return
     _seen.add(name)
+    page.wait_for_load_state()
     before = page.viewport_size
     told = []
     for width in WIDTHS:
